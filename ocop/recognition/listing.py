@@ -1,0 +1,93 @@
+"""The one builder of the public catalogue's rows (model.md 1.9): verbs write by it, a test rebuilds and compares."""
+
+from django.db import transaction
+
+from ocop.core.names import fold, name_key
+from ocop.recognition.models import Certificate, Listing
+from ocop.registry.models import Product, ProductCode
+
+# Everything of a row but its id and product; what "equal" means between stored and rebuilt.
+FIELDS = (
+    "certificate_id", "stars", "valid_from", "valid_to", "name", "name_folded", "name_key", "producer_name",
+    "place_name", "commune_id", "province_id", "set_key", "group_key",
+)
+_FOLDED = 1000
+_GROUP = 10
+
+
+def build_listing(product: Product) -> Listing | None:
+    """The row as it must be now, unsaved; None for a product without an issued certificate, or merged into another.
+
+    Names are those printed on the newest certificate. The dates are the span in which its stars live: a revocation or
+    replacement ends it the day before. Nothing here depends on the day it is built.
+    """
+    if product.head_id not in {None, product.pk}:
+        return None
+    shown = _newest(product)
+    if shown is None:
+        return None
+    printed = shown.recognition
+    until = shown.live_until()
+    alive = until >= shown.issued_on
+    place, province = product.unit_today, product.province_today
+    group = printed.product_set.group if printed.product_set else None
+    codes = ProductCode.objects.filter(product=product).order_by("pk").values_list("code", flat=True)
+    words = [printed.product_name, product.name, printed.producer_name, product.producer.name, printed.place_name]
+    return Listing(
+        product=product,
+        certificate=shown,
+        stars=printed.stars if alive else None,
+        valid_from=shown.issued_on if alive else None,
+        valid_to=until if alive else None,
+        name=printed.product_name,
+        name_folded=" ".join(dict.fromkeys(fold(" ".join([*words, *codes])).split()))[:_FOLDED],
+        name_key=name_key(printed.product_name),
+        producer_name=printed.producer_name,
+        place_name=printed.place_name,
+        commune_id=place.pk if place else None,
+        province_id=province.pk if province else None,
+        set_key=printed.product_set.key if printed.product_set else "",
+        group_key=group.key[:_GROUP] if group else "",
+    )
+
+
+def write_listing(product: Product) -> Listing | None:
+    """Bring the stored row in step; inside the verb's transaction. A product that left the catalogue loses its row."""
+    built = build_listing(product)
+    if built is None:
+        Listing.objects.filter(product=product).delete()
+        return None
+    values = {field: getattr(built, field) for field in FIELDS}
+    return Listing.objects.update_or_create(product=product, defaults=values)[0]
+
+
+def rebuild_listings() -> int:
+    """Rebuild every row, for units that changed and products that were merged or renamed; how many differed."""
+    differed = 0
+    ids = set(Certificate.objects.order_by().values_list("recognition__product_id", flat=True).distinct())
+    ids |= set(Listing.objects.values_list("product_id", flat=True))
+    for product in Product.objects.filter(pk__in=ids).iterator(500):
+        with transaction.atomic():
+            stored = Listing.objects.filter(product=product).first()
+            fresh = build_listing(product)
+            if not same(stored, fresh):
+                write_listing(product)
+                differed += 1
+    return differed
+
+
+def same(one: Listing | None, other: Listing | None) -> bool:
+    """Whether two rows say the same."""
+    if one is None or other is None:
+        return one is other
+    return all(getattr(one, field) == getattr(other, field) for field in FIELDS)
+
+
+def _newest(product: Product) -> Certificate | None:
+    """The certificate that speaks for the product: the last one issued that no other replaced, else the last."""
+    rows = Certificate.objects.filter(recognition__product=product, recognition__decision__state="issued")
+    found = list(
+        rows.select_related("recognition__product_set__group").prefetch_related("events").order_by("issued_on", "pk")
+    )
+    kept = [row for row in found if not any(event.kind == "replaced" for event in row.events.all())]
+    return (kept or found or [None])[-1]

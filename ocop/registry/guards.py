@@ -1,0 +1,63 @@
+"""Who may do what in the registry. Deeds need no query but the actor's own memberships, asked once."""
+
+from ocop.accounts.enums import Role
+from ocop.core.actor import Actor
+from ocop.places.models import AdminUnit, Placed
+from ocop.registry.models import Producer, Product, producers_of
+from ocop.registry.queries import directs
+
+OFFICERS = (Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
+
+
+def answers_for_unit(actor: Actor, unit: AdminUnit | None) -> bool:
+    """Whether the actor is the commune's officer there, or an officer of its province today, or the administrator."""
+    if actor.holds(Role.ADMINISTRATOR):
+        return True
+    if unit is None:
+        return False
+    if unit.today_id is not None and unit.today_id in actor.units(Role.COMMUNE_OFFICER):
+        return True
+    provinces = {grant.province_id for grant in actor.grants if grant.role == Role.PROVINCE_OFFICER}
+    return unit.today_province_id is not None and unit.today_province_id in provinces
+
+
+def answers_for(actor: Actor, placed: Placed) -> bool:
+    """The same, for a producer or product: where it was settled, else where it was written."""
+    return answers_for_unit(actor, placed.settled_unit or placed.unit)
+
+
+def works_for(actor: Actor, producer: Producer) -> bool:
+    """Whether the actor is one of the producer's people today."""
+    return producer.head_id is not None and producer.head_id in producers_of(actor)
+
+
+def may_register_producer(actor: Actor, unit: AdminUnit) -> bool:
+    """An officer registers inside the own area; a person without office registers for themselves and waits."""
+    if not actor.signed_in:
+        return False
+    return answers_for_unit(actor, unit) if actor.grants else True
+
+
+def may_act_for(actor: Actor, producer: Producer) -> bool:
+    """The producer's own people, and the officers who answer for its place and may fill in for it."""
+    return works_for(actor, producer) or (actor.signed_in and answers_for(actor, producer))
+
+
+def may_approve(actor: Actor, producer: Producer) -> bool:
+    """An officer of the producer's commune or province, never its own people."""
+    return actor.signed_in and answers_for(actor, producer) and not works_for(actor, producer)
+
+
+def may_manage_members(actor: Actor, producer: Producer) -> bool:
+    """The director, and the officers of the place."""
+    return directs(actor, producer) or (actor.signed_in and answers_for(actor, producer))
+
+
+def may_move_product(actor: Actor, product: Product) -> bool:
+    """A product changes hands through an officer who answers for where it stands now."""
+    return actor.signed_in and answers_for(actor, product)
+
+
+def may_see_representative(actor: Actor, producer: Producer) -> bool:
+    """Sex, ethnic group and disability of the representative: the director and the officers of the place (product.md 8)."""
+    return may_manage_members(actor, producer)

@@ -1,0 +1,14 @@
+"""Addresses of the desks, all behind sign-in: /lam-viec/…"""
+
+from django.urls import include, path
+
+from ocop.web.desk import views
+
+urlpatterns = [
+    path("", views.front, name="desk"),
+    path("chu-the/", include("ocop.web.desk.producer.urls")),
+    path("can-bo/", include("ocop.web.desk.officer.urls")),
+    path("hoi-dong/", include("ocop.web.desk.council.urls")),
+    path("quyet-dinh/", include("ocop.web.desk.decisions.urls")),
+    path("tep/", include("ocop.web.desk.files_urls")),
+]

@@ -129,8 +129,9 @@ def _about_edition(dossier: Dossier) -> Iterator[Missing]:
         yield Missing(refusal.code, refusal.words, "edition")
         return
     if current.pk != dossier.edition_id:
-        yield Missing("edition-changed", _("Văn bản áp dụng đã đổi thành %(number)s. Hãy rút hồ sơ này và lập hồ sơ mới; "
-                                           "giấy tờ đã nộp vẫn dùng lại được.") % {"number": current.number}, "edition")
+        words = _("Văn bản áp dụng đã đổi thành %(number)s. Hãy rút hồ sơ này và lập hồ sơ mới; giấy tờ đã nộp vẫn "
+                  "dùng lại được.") % {"number": current.number}
+        yield Missing("edition-changed", words, "edition")
 
 
 def _about_criteria(dossier: Dossier) -> Iterator[Missing]:
@@ -143,7 +144,8 @@ def _about_criteria(dossier: Dossier) -> Iterator[Missing]:
 
 # Words are made when asked, in the language of the reader.
 _LACKS = {
-    "answer-missing": lambda: _("Tiêu chí %(key)s (%(name)s) chưa có câu trả lời; nếu không có, hãy chọn “Không đạt mức nào”."),
+    "answer-missing": lambda: _("Tiêu chí %(key)s (%(name)s) chưa có câu trả lời; nếu không có, hãy chọn “Không đạt "
+                                "mức nào”."),
     "answer-unconfirmed": lambda: _("Tiêu chí %(key)s (%(name)s) lấy từ hồ sơ trước; hãy xem lại và xác nhận."),
     "evidence-missing": lambda: _("Tiêu chí %(key)s (%(name)s) chưa có minh chứng."),
 }

@@ -227,7 +227,8 @@ def _number_taken(number: str) -> Refusal:
 
 def _check_number(decision: Decision) -> None:
     """A number stands once a year in an authority's book, also where the unit's row changed in between."""
-    same = Q(authority=decision.authority) | Q(authority__today__isnull=False, authority__today=decision.authority.today)
+    authority = decision.authority
+    same = Q(authority=authority) | Q(authority__today__isnull=False, authority__today=authority.today)
     if Decision.objects.filter(same, number=decision.number, year=decision.year).exists():
         raise _number_taken(decision.number)
 

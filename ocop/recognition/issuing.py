@@ -149,6 +149,10 @@ def _open_occasions(certificate: Certificate, terms: Terms) -> None:
 
 
 def close_occasions(origins: Iterable[str], *, last_day: dt.date) -> None:
-    """No dossier is opened any more on the ground of certificates that were replaced or revoked."""
+    """No dossier is opened any more on the ground of certificates that were replaced or revoked.
+
+    Their base ends with them too: after a revocation a product may come with a first dossier again.
+    """
     rows = Occasion.objects.filter(origin_ref__in=list(origins))
     rows.filter(Q(closes_on=None) | Q(closes_on__gt=last_day)).update(closes_on=last_day)
+    rows.filter(base_valid_to__gt=last_day).update(base_valid_to=last_day)

@@ -90,4 +90,4 @@ def _newest(product: Product) -> Certificate | None:
         rows.select_related("recognition__product_set__group").prefetch_related("events").order_by("issued_on", "pk")
     )
     kept = [row for row in found if not any(event.kind == "replaced" for event in row.events.all())]
-    return (kept or found or [None])[-1]
+    return (kept or found)[-1] if found else None

@@ -141,8 +141,8 @@ def parse(raw: bytes) -> Payload | None:
         name = raw[_HEAD.size : _HEAD.size + length].decode()
     except UnicodeDecodeError:
         return None
-    days = [EPOCH + dt.timedelta(days=count) for count in (issued, valid)]
-    return Payload(key, province, serial, stars & _STARS, *days, name)
+    first, last = (EPOCH + dt.timedelta(days=count) for count in (issued, valid))
+    return Payload(key, province, serial, stars & _STARS, issued_on=first, valid_to=last, name=name)
 
 
 def verifies(raw: bytes, public_pem: str) -> bool:

@@ -59,5 +59,5 @@ def may_move_product(actor: Actor, product: Product) -> bool:
 
 
 def may_see_representative(actor: Actor, producer: Producer) -> bool:
-    """Sex, ethnic group and disability of the representative: the director and the officers of the place (product.md 8)."""
+    """Sex, ethnic group, disability of the representative: the director, the officers of the place (product.md 8)."""
     return may_manage_members(actor, producer)

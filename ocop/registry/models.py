@@ -42,14 +42,12 @@ def producers_of(actor: Actor) -> frozenset[int]:
     """Ids of the producers (heads) this person works for today; asked once per request."""
     if not actor.signed_in:
         return frozenset()
-    return actor.once(
-        "registry.producers",
-        lambda: frozenset(
-            Membership.objects.filter(valid_on(actor.today), user_id=actor.user_id).values_list(
-                "producer__head_id", flat=True
-            )
-        ),
-    )
+
+    def ask() -> frozenset[int]:
+        rows = Membership.objects.filter(valid_on(actor.today), user=actor.user)
+        return frozenset(head for head in rows.values_list("producer__head", flat=True) if head is not None)
+
+    return actor.once("registry.producers", ask)
 
 
 class ProducerQuerySet(models.QuerySet["Producer"]):

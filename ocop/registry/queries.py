@@ -25,7 +25,7 @@ def memberships_of(actor: Actor) -> dict[int, frozenset[str]]:
 
     def ask() -> dict[int, frozenset[str]]:
         found: dict[int, set[str]] = {}
-        rows = Membership.objects.filter(valid_on(actor.today), user_id=actor.user_id)
+        rows = Membership.objects.filter(valid_on(actor.today), user=actor.user)
         for head, role in rows.values_list("producer__head_id", "role"):
             if head is not None:
                 found.setdefault(head, set()).add(role)

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_lazy as _
 from ocop.core.refusal import Refusal
 
 HASHED = "h:"
-_ORGANISATION = re.compile(r"\d{10}(-\d{3})?")
-_PERSONAL = re.compile(r"\d{12}")
-_BRANCH = re.compile(r"(\d{10})(\d{3})")
+_ORGANISATION = re.compile(r"\d{10}(-\d{3})?", re.ASCII)
+_PERSONAL = re.compile(r"\d{12}", re.ASCII)
+_BRANCH = re.compile(r"(\d{10})(\d{3})", re.ASCII)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,7 +56,7 @@ def store_tax_code(text: str) -> StoredCode:
 
 
 def open_tax_code(stored: StoredCode) -> str:
-    """The code in full, for a form the producer signs. Raises ValueError when the key is not the one it was sealed with."""
+    """The code in full, for a form the producer signs. Raises ValueError when the key is not the one that sealed it."""
     if not stored.unique.startswith(HASHED):
         return stored.unique
     try:

@@ -30,7 +30,7 @@ from ocop.recognition.models import Certificate, Listing, Recognition
 from ocop.recognition.queries import check
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
-from tests.factories.sheets import seven_sheets
+from tests.factories.councils import seven_sheets
 from tests.journeys.world import World, build_world, draft_dossier, option, pdf
 from tests.people import fresh
 

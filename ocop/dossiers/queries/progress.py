@@ -49,8 +49,8 @@ def timeline(dossier: Dossier, *, day: dt.date | None = None) -> list[Milestone]
     province = last.get(StageLevel.PROVINCE)
     steps = [
         _filed(dossier),
-        _handled("commune", _("Xã kiểm tra"), last.get(StageLevel.COMMUNE), clocks),
-        _handled("province", _("Tỉnh tiếp nhận"), province, clocks),
+        _handled("commune", _("Xã kiểm tra"), stage=last.get(StageLevel.COMMUNE), clocks=clocks),
+        _handled("province", _("Tỉnh tiếp nhận"), stage=province, clocks=clocks),
         _council(dossier, province, clocks),
     ]
     nation = last.get(StageLevel.NATION)
@@ -67,7 +67,7 @@ def _filed(dossier: Dossier) -> Milestone:
                      since=localdate(dossier.created_at), until=None if with_producer else since)
 
 
-def _handled(key: str, words: str, stage: Stage | None, clocks: dict[int, Clock]) -> Milestone:
+def _handled(key: str, words: str, *, stage: Stage | None, clocks: dict[int, Clock]) -> Milestone:
     """The step of a level that receives and checks."""
     if stage is None:
         return Milestone(key, words, NEXT)
@@ -89,9 +89,9 @@ def _council(dossier: Dossier, province: Stage | None, clocks: dict[int, Clock])
 def _at_the_centre(dossier: Dossier, nation: Stage, clocks: dict[int, Clock]) -> Milestone:
     """What the producer sees of a dossier that was sent up: no star, only where it is (product.md 3)."""
     over = dossier.state == DossierState.CLOSED or nation.state == StageState.DONE
+    until = localdate(nation.handled_at) if nation.handled_at and over else None
     return Milestone("nation", _("Đã trình Trung ương"), DONE if over else NOW, who=_("Hội đồng cấp trung ương"),
-                     since=nation.received_on, until=localdate(nation.handled_at) if nation.handled_at and over else None,
-                     clock=clocks[nation.pk])
+                     since=nation.received_on, until=until, clock=clocks[nation.pk])
 
 
 def _decided(dossier: Dossier) -> Milestone:

@@ -2,7 +2,7 @@
 
 import dataclasses
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from ocop.dossiers.models import Answer, Dossier
@@ -86,7 +86,7 @@ def _blocker(rubric: Rubric, lack: Lack) -> Blocker:
     """A lack in words."""
     tongue = get_language() or "vi"
     if lack.kind == "points":
-        words = ngettext("Cần thêm %(points)s điểm.", "Cần thêm %(points)s điểm.", lack.points) % {"points": lack.points}
+        words = _("Cần thêm %(points)s điểm.") % {"points": lack.points}
         return Blocker("points", lack.star, words, points=lack.points)
     if lack.kind == "gate":
         criterion = rubric.by_key[lack.criterion]

@@ -1,5 +1,6 @@
 """Verbs on papers: filed once, renewed by a new version, used in every dossier."""
 
+import dataclasses
 import datetime as dt
 
 from django.core.files.base import File
@@ -40,8 +41,8 @@ def add_paper(
         raise Refusal("paper-product", _("Sản phẩm này không phải của chủ thể."))
     with transaction.atomic():
         paper = Paper.objects.create(producer=producer, product=product, kind=kind, title=nfc(title)[:200])
-        facts = {"number": number, "issuer": issuer, "issued_on": issued_on, "expires_on": expires_on}
-        return _add_version("add_paper", paper, no=1, upload=upload, by=by, **facts)
+        facts = _Facts(number, issuer, issued_on, expires_on=expires_on)
+        return _add_version("add_paper", paper, facts, no=1, upload=upload, by=by)
 
 
 def renew_paper(
@@ -61,8 +62,8 @@ def renew_paper(
         if fresh.closed_on is not None:
             raise Refusal("paper-closed", _("Giấy tờ này đã thôi dùng. Hãy thêm giấy tờ mới."), kind="conflict")
         last = fresh.versions.order_by("-no").values_list("no", flat=True).first() or 0
-        facts = {"number": number, "issuer": issuer, "issued_on": issued_on, "expires_on": expires_on}
-        return _add_version("renew_paper", fresh, no=last + 1, upload=upload, by=by, **facts)
+        facts = _Facts(number, issuer, issued_on, expires_on=expires_on)
+        return _add_version("renew_paper", fresh, facts, no=last + 1, upload=upload, by=by)
 
 
 def close_paper(*, paper: Paper, by: Actor) -> Paper:
@@ -74,32 +75,33 @@ def close_paper(*, paper: Paper, by: Actor) -> Paper:
             raise Refusal("paper-closed", _("Giấy tờ này đã thôi dùng."), kind="conflict")
         fresh.closed_on = by.today
         fresh.save(update_fields=["closed_on"])
-        audit.record("close_paper", fresh, by=by, body={"closed_on": by.today}, province_id=_province_id(fresh.producer))
+        audit.record("close_paper", fresh, by=by, body={"closed_on": by.today},
+                     province_id=_province_id(fresh.producer))
     return fresh
 
 
-def _add_version(
-    verb: str,
-    paper: Paper,
-    *,
-    no: int,
-    upload: "File[bytes]",
-    by: Actor,
-    number: str,
-    issuer: str,
-    issued_on: dt.date | None,
-    expires_on: dt.date | None,
-) -> PaperVersion:
+@dataclasses.dataclass(frozen=True)
+class _Facts:
+    """What stands on an issue of a paper."""
+
+    number: str
+    issuer: str
+    issued_on: dt.date | None
+    expires_on: dt.date | None
+
+
+def _add_version(verb: str, paper: Paper, facts: _Facts, *, no: int, upload: "File[bytes]", by: Actor) -> PaperVersion:
     """Write a version; it never changes afterwards."""
-    if issued_on is not None and expires_on is not None and expires_on < issued_on:
+    if facts.issued_on is not None and facts.expires_on is not None and facts.expires_on < facts.issued_on:
         raise Refusal("paper-dates", _("Ngày hết hạn phải từ ngày cấp trở đi."))
     version = PaperVersion.objects.create(
-        paper=paper, no=no, number=nfc(number), issuer=nfc(issuer), issued_on=issued_on, expires_on=expires_on,
-        blob=store_blob(upload, kinds=PAPERS), file_name=nfc(upload.name or "")[:200], added_by=by.user,
+        paper=paper, no=no, number=nfc(facts.number), issuer=nfc(facts.issuer), issued_on=facts.issued_on,
+        expires_on=facts.expires_on, blob=store_blob(upload, kinds=PAPERS), file_name=nfc(upload.name or "")[:200],
+        added_by=by.user,
     )
     audit.record(verb, version, by=by, province_id=_province_id(paper.producer),
                  body={"paper": paper.pk, "kind": paper.kind, "no": no, "sha256": version.blob.sha256,
-                       "issued_on": issued_on, "expires_on": expires_on})
+                       "issued_on": facts.issued_on, "expires_on": facts.expires_on})
     return version
 
 

@@ -217,7 +217,8 @@ def _save_new(producer: Producer, *, by: Actor) -> None:
 
 def _must_manage(producer: Producer, *, by: Actor) -> None:
     if not may_manage_members(by, producer):
-        raise Refusal("members-forbidden", _("Chỉ người đại diện của chủ thể hoặc cán bộ OCOP nơi đó làm được việc này."),
+        raise Refusal("members-forbidden",
+                      _("Chỉ người đại diện của chủ thể hoặc cán bộ OCOP nơi đó làm được việc này."),
                       kind="forbidden")
 
 

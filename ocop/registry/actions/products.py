@@ -110,7 +110,8 @@ def move_product(*, product: Product, to: Producer, on: dt.date, by: Actor) -> P
 
 def _must_act(producer: Producer, *, by: Actor) -> None:
     if not may_act_for(by, producer):
-        raise Refusal("product-forbidden", _("Bạn không phải người của chủ thể này, cũng không phụ trách địa bàn của họ."),
+        raise Refusal("product-forbidden",
+                      _("Bạn không phải người của chủ thể này, cũng không phụ trách địa bàn của họ."),
                       kind="forbidden")
 
 
@@ -124,8 +125,8 @@ def _check_set(producer: Producer, product_set: ProductSet) -> None:
 
 def _refuse_same_name(producer: Producer, name: str) -> None:
     if same_name(producer, fold(nfc(name))) is not None:
-        raise Refusal("product-exists", _("Chủ thể đã có sản phẩm “%(name)s”. Hãy mở sản phẩm đó.") % {"name": nfc(name)},
-                      kind="conflict")
+        words = _("Chủ thể đã có sản phẩm “%(name)s”. Hãy mở sản phẩm đó.") % {"name": nfc(name)}
+        raise Refusal("product-exists", words, kind="conflict")
 
 
 def _clean(facts: dict[str, str]) -> dict[str, str]:
@@ -140,7 +141,8 @@ def _clean(facts: dict[str, str]) -> dict[str, str]:
         try:
             URLValidator(schemes=["http", "https"])(clean["trace_link"])
         except ValidationError as wrong:
-            raise Refusal("trace-link-wrong", _("Liên kết truy xuất phải bắt đầu bằng https:// hoặc http://.")) from wrong
+            raise Refusal("trace-link-wrong",
+                          _("Liên kết truy xuất phải bắt đầu bằng https:// hoặc http://.")) from wrong
     return clean
 
 

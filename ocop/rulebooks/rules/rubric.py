@@ -86,7 +86,7 @@ class Criterion:
     heading: Heading | None = None
     # 148 prints the mark of its intellectual-property criterion on the heading, not on an option.
     heading_star: int | None = None
-    # Counted only while that criterion has points (the story, for what is judged about the story).
+    # Makes sense only with that criterion (what is judged about the story); screens warn, sums do not guess.
     conditional_on: str | None = None
     evidence: tuple[Evidence, ...] = ()
     hints: tuple[Words, ...] = ()
@@ -175,6 +175,29 @@ class Rubric:
         return {
             criterion.key: {option.id: option.points for option in criterion.options} for criterion in self.criteria
         }
+
+    @cached_property
+    def options(self) -> dict[str, dict[str, Option]]:
+        """Options by criterion and option id."""
+        return {criterion.key: criterion.by_id for criterion in self.criteria}
+
+    @cached_property
+    def part_of(self) -> dict[str, str]:
+        """The part of each criterion."""
+        return {criterion.key: criterion.part for criterion in self.criteria}
+
+    @cached_property
+    def decisive(self) -> tuple[Criterion, ...]:
+        """The criteria whose finding decides something: those with a gate or watched by `zero-any`, `zero-here`."""
+        watched = {key for exclusion in self.exclusions for key in self.watched_by(exclusion)}
+        return tuple(criterion for criterion in self.criteria if criterion.gates or criterion.key in watched)
+
+    def watched_by(self, exclusion: Exclusion) -> tuple[str, ...]:
+        """The criteria whose finding of 0 makes an exclusion hold by itself: `zero-any` looks at its whole section."""
+        if exclusion.key == ZERO_ANY:
+            sections = {self.by_key[key].section for key in exclusion.covers}
+            return tuple(criterion.key for criterion in self.criteria if criterion.section in sections)
+        return exclusion.covers if exclusion.key == ZERO_HERE else ()
 
     @cached_property
     def conditional(self) -> tuple[tuple[str, str], ...]:

@@ -11,8 +11,6 @@ from fractions import Fraction
 from ocop.rulebooks.rules.rubric import (
     BRANCH,
     REQUIRE,
-    ZERO_ANY,
-    ZERO_HERE,
     Band,
     Criterion,
     Exclusion,
@@ -53,7 +51,8 @@ class Missed:
 class Result:
     """What the sheets of one product come to.
 
-    `findings` is what each gate was compared with (criterion -> option id or None); `zeroed` the criteria a `require`
+    `findings` is what was decided by: the findings of criteria with gates, of those `zero-any` and `zero-here` watch,
+    and of those the council gave (criterion -> option id or None); `zeroed` the criteria a `require`
     not met counts as 0; `barred` the exclusions that hold (confirmed, or following from the findings).
     """
 
@@ -106,18 +105,22 @@ def find_option(rubric: Rubric, key: str, pick: object) -> Option | None:
 
 
 def counted(rubric: Rubric, picks: Picks, zeroed: Iterable[str] = ()) -> dict[str, Option]:
-    """The options of a sheet that count.
+    """The options of a sheet that count: every tick, but on a zeroed criterion.
 
-    What is judged about the story counts only while the story itself has points: with the lowest option or none ticked
-    there is no story, and a tick about it is 0 (`applies_if` in the data; a missing story is 0 points, not an error).
+    A tick on what hangs on the story (`applies_if`) counts like any other: whoever ticks it says that there is one. The
+    lowest option of the story is no proof of none (148: "none, or not documented yet"); screens warn, sums do not guess.
     """
-    found = {key: find_option(rubric, key, pick) for key, pick in picks.items()}
+    known = rubric.options
+    ticked = {}
+    for key, pick in picks.items():
+        # Looked up at once, since a nation is graded here; `find_option` says what is wrong, or that none is ticked.
+        option = known[key].get(pick) if type(pick) is str and key in known else None
+        if option is None:
+            option = find_option(rubric, key, pick)
+        if option is not None:
+            ticked[key] = option
     for key in zeroed:
-        found[key] = None
-    ticked = {key: option for key, option in found.items() if option is not None}
-    for key, on in rubric.conditional:
-        if key in ticked and (on not in ticked or ticked[on].points == 0):
-            del ticked[key]
+        ticked.pop(key, None)
     return ticked
 
 
@@ -128,8 +131,9 @@ def score_sheet(rubric: Rubric, picks: Picks) -> SheetScore:
 
 def _add_up(rubric: Rubric, ticked: Mapping[str, Option]) -> SheetScore:
     parts = {part.key: 0 for part in rubric.parts}
+    part_of = rubric.part_of
     for key, option in ticked.items():
-        parts[rubric.by_key[key].part] += option.points
+        parts[part_of[key]] += option.points
     return SheetScore(sum(parts.values()), parts)
 
 
@@ -147,8 +151,9 @@ def default_finding(criterion: Criterion, ticks: Sequence[Option | None]) -> Opt
         if branches:
             chosen = min(branches, key=lambda branch: (-branches[branch], branch))
             ticks = [option for option in ticks if option is None or option.branch == chosen]
-    ranked = sorted(ticks, key=lambda option: option.no if option else 0)
-    return ranked[(len(ranked) - 1) // 2]
+    by_place = {option.no: option for option in ticks if option is not None}
+    ranked = sorted([option.no if option is not None else 0 for option in ticks])
+    return by_place.get(ranked[(len(ranked) - 1) // 2])
 
 
 def reaches(finding: Option | None, gate: Gate) -> bool:
@@ -185,31 +190,20 @@ def follows_from_findings(rubric: Rubric, exclusion: Exclusion, findings: Mappin
     `zero-any` looks at every criterion of the section it stands in, `zero-here` at its own; a finding of 0 points and
     "none ticked" both are 0.
     """
-    if exclusion.key == ZERO_ANY:
-        sections = {rubric.by_key[key].section for key in exclusion.covers}
-        keys = [criterion.key for section in sections for criterion in rubric.in_section(section)]
-    elif exclusion.key == ZERO_HERE:
-        keys = list(exclusion.covers)
-    else:
-        return False
-    return any(option is None or option.points == 0 for option in (findings[key] for key in keys))
+    watched = (findings[key] for key in rubric.watched_by(exclusion))
+    return any(option is None or option.points == 0 for option in watched)
 
 
 def _findings(
     rubric: Rubric, sheets: Sequence[Mapping[str, Option]], *, given: Picks, zeroed: frozenset[str]
 ) -> dict[str, Option | None]:
-    """One finding per criterion: none where it is zeroed, else the council's, else the median member's."""
-    recorded = {key: find_option(rubric, key, pick) for key, pick in given.items()}
-    found: dict[str, Option | None] = {}
-    for criterion in rubric.criteria:
+    """Findings of the decisive criteria and of those given: none if zeroed, else the council's, else the median's."""
+    found = {key: find_option(rubric, key, pick) for key, pick in given.items()}
+    for criterion in rubric.decisive:
         key = criterion.key
-        if key in zeroed:
-            found[key] = None
-        elif key in recorded:
-            found[key] = recorded[key]
-        else:
+        if key not in found:
             found[key] = default_finding(criterion, [sheet.get(key) for sheet in sheets])
-    return found
+    return {key: None if key in zeroed else option for key, option in found.items()}
 
 
 def grade(

@@ -13,9 +13,7 @@ from ocop.rulebooks.rules.shelf import shipped_books
 
 
 class Command(BaseCommand):
-    help = (
-        "Chấm các hồ sơ trong tệp JSON từng dòng (- là đầu vào chuẩn); không dùng cơ sở dữ liệu."
-    )
+    help = "Chấm các hồ sơ trong tệp JSON từng dòng (- là đầu vào chuẩn); không dùng cơ sở dữ liệu."
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

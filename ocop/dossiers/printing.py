@@ -1,0 +1,158 @@
+"""Papers of a dossier: forms 01, 02 and 03 of 26/2026, and the receipt. Data for typst; templates in `print/`."""
+
+from typing import Any
+
+from django.utils.dateparse import parse_date
+from django.utils.timezone import localdate
+
+from ocop.core.typesetting import typeset
+from ocop.dossiers.enums import DossierKind, LocalHead, StageLevel
+from ocop.dossiers.models import Dossier, DossierVersion, Stage
+from ocop.places.models import AdminUnit
+from ocop.registry.models import Producer
+from ocop.registry.taxcodes import StoredCode, open_tax_code
+from ocop.rulebooks.queries import rubric_of
+from ocop.rulebooks.rules.rubric import Rubric
+from ocop.rulebooks.rules.scoring import score_sheet
+
+# Samples that go up with a dossier, but for tourism (26/2026 art. 6).
+SAMPLES = 5
+_PRINT = "dossiers/print"
+
+
+def print_form_01(version: DossierVersion) -> bytes:
+    """Form 01, the registration: what the producer signs; a household's tax code stands on it in full."""
+    dossier = version.dossier
+    product_set = dossier.product_set
+    data = {
+        **_common(version),
+        "tax_code": _full_tax_code(dossier.producer),
+        "group": f"{product_set.group_code} {product_set.group.name}",
+        "kinds": [{"words": str(kind.label), "chosen": kind == dossier.kind} for kind in DossierKind],
+        "samples": SAMPLES if product_set.sample_required else 0,
+        "receipts": [{"unit": stage.unit.full_name, "no": stage.receipt_no, "on": _day(stage.received_on)}
+                     for stage in dossier.stages.select_related("unit").exclude(receipt_no="").order_by("pk")],
+    }
+    return typeset(f"{_PRINT}/form-01.typ", data, at=version.made_at)
+
+
+def print_form_02(version: DossierVersion) -> bytes:
+    """Form 02, the self-assessment: every criterion in printed order with its answer, points and evidence."""
+    dossier = version.dossier
+    rubric = rubric_of(dossier.product_set)
+    answers = version.content["answers"]
+    score = score_sheet(rubric, {key: said["option"] for key, said in answers.items()})
+    data = {
+        **_common(version),
+        "papers": [_paper(row) for row in version.content["evidence"]],
+        "parts": [
+            {"key": part.key, "name": part.name.vi, "points": score.parts[part.key], "max": part.max,
+             "rows": _rows(rubric, part.key, version.content)}
+            for part in rubric.parts
+        ],
+        "total": score.total,
+        "max": rubric.max,
+    }
+    return typeset(f"{_PRINT}/form-02.typ", data, at=version.made_at)
+
+
+def print_form_03(stage: Stage) -> bytes:
+    """Form 03, the commune's report: claim and finding under each of the four heads (26/2026 art. 7.2)."""
+    if stage.level != StageLevel.COMMUNE:
+        raise ValueError("form 03 belongs to a commune")
+    found = {row.head: row for row in stage.local_findings.all()}
+    heads = [
+        {"words": str(head.label), "claim": row.claim if row else "", "finding": row.finding if row else "",
+         "agrees": row.agrees if row else None}
+        for head in LocalHead for row in [found.get(head.value)]
+    ]
+    data = {
+        **_common(stage.version), **_office(stage.unit), "heads": heads, "conclusion": stage.conclusion,
+        "request_no": stage.request_no, "received_on": _day(stage.received_on), "receipt_no": stage.receipt_no,
+        "date": _long_day(stage.request_on),
+    }
+    return typeset(f"{_PRINT}/form-03.typ", data, at=stage.handled_at or stage.version.made_at)
+
+
+def print_receipt(stage: Stage) -> bytes:
+    """The receipt an office hands out: number, day, and what was received."""
+    content = stage.version.content
+    data = {
+        **_common(stage.version), **_office(stage.unit), "receipt_no": stage.receipt_no,
+        "date": _long_day(stage.received_on),
+        "papers": [_paper(row) for row in content["evidence"]],
+        "answered": len(content["answers"]), "version": stage.version.no, "sha256": stage.version.sha256,
+    }
+    return typeset(f"{_PRINT}/receipt.typ", data, at=stage.version.made_at)
+
+
+def _common(version: DossierVersion) -> dict[str, Any]:
+    """What every paper says: the dossier as it was filed, and the edition."""
+    content = version.content
+    dossier: Dossier = version.dossier
+    representative = content["producer"]["representative"] or {"name": "", "position": ""}
+    return {
+        "pid": dossier.pid,
+        "edition": dossier.edition.number,
+        "set_name": content["set_name"],
+        "kind": str(DossierKind(content["kind"]).label),
+        "product": content["product"],
+        "producer": {**content["producer"], "registered_on": _text_day(content["producer"]["registered_on"])},
+        "representative": representative,
+        "filed_on": _day(localdate(version.made_at)),
+        "province": content["producer"]["province"],
+    }
+
+
+def _office(unit: AdminUnit) -> dict[str, Any]:
+    """The head of an office's paper."""
+    province = unit.today_province
+    superior = province.full_name if province is not None and province.pk != unit.pk else ""
+    return {"agency": f"UBND {unit.full_name}", "superior": f"UBND {superior}" if superior else None,
+            "place": unit.name, "unit": unit.full_name}
+
+
+def _rows(rubric: Rubric, part: str, content: dict[str, Any]) -> list[dict[str, Any]]:
+    """The criteria of a part: name, picked option, points, description, and the numbers of the papers that prove it."""
+    proofs: dict[str, list[int]] = {}
+    for number, row in enumerate(content["evidence"], 1):
+        for key in row["criteria"]:
+            proofs.setdefault(key, []).append(number)
+    rows = []
+    for criterion in rubric.criteria:
+        if criterion.part != part:
+            continue
+        said = content["answers"].get(criterion.key, {"option": None, "text": ""})
+        option = criterion.by_id[said["option"]] if said["option"] else None
+        rows.append({
+            "key": criterion.key, "name": criterion.name.vi, "max": criterion.max, "text": said["text"],
+            "option": option.words.vi if option else "", "points": option.points if option else 0,
+            "proofs": ", ".join(str(number) for number in proofs.get(criterion.key, [])),
+        })
+    return rows
+
+
+def _paper(row: dict[str, Any]) -> dict[str, str]:
+    """A piece of evidence on a list."""
+    return {"title": row["title"], "number": row["number"], "issuer": row["issuer"], "pages": row["pages"],
+            "link": row["link"], "issued_on": _text_day(row["issued_on"]), "expires_on": _text_day(row["expires_on"])}
+
+
+def _full_tax_code(producer: Producer) -> str:
+    """The code the producer signs for; never kept in a version's content."""
+    return open_tax_code(StoredCode(producer.tax_code, producer.tax_code_sealed))
+
+
+def _day(day: Any) -> str:
+    """22/5/2026; "" for none."""
+    return f"{day.day}/{day.month}/{day.year}" if day else ""
+
+
+def _text_day(text: str | None) -> str:
+    """The same from a date as JSON has it."""
+    return _day(parse_date(text)) if text else ""
+
+
+def _long_day(day: Any) -> str | None:
+    """The day as the head of a paper has it; None leaves room to write it by hand."""
+    return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}" if day else None

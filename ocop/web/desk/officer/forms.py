@@ -1,0 +1,152 @@
+"""Forms of the officers' desk: they check shape, never save."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ocop.places.models import AdminUnit
+from ocop.registry.enums import MemberRole, ProducerKind
+from ocop.rulebooks.models import Criterion, ProductSet
+
+ITEMS = 6
+
+
+class DayField(forms.DateField):
+    """A day as it is written here: 5/4/2026 is the fifth of April."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.DateInput(attrs={"inputmode": "numeric", "autocomplete": "off", "placeholder": "22/5/2026"})
+        super().__init__(**{"widget": widget, **kwargs})
+        self.error_messages["invalid"] = _("Ngày này không có. Hãy nhập ngày/tháng/năm, ví dụ 22/5/2026.")
+        self.error_messages["required"] = _("Hãy nhập ngày.")
+
+
+def text(label: Any, *, required: Any = "", limit: int = 300, **more: Any) -> forms.CharField:
+    """A line of text; `required` is the sentence for its lack, empty where it may be left out."""
+    return forms.CharField(label=label, max_length=limit, required=bool(required),
+                           error_messages={"required": required} if required else {}, **more)
+
+
+def prose(label: Any, *, required: Any = "", **more: Any) -> forms.CharField:
+    """Several lines."""
+    return forms.CharField(label=label, max_length=5000, required=bool(required), widget=forms.Textarea(attrs={"rows": 3}),
+                           error_messages={"required": required} if required else {}, **more)
+
+
+class HeadForm(forms.Form):
+    """One head of form 03: does the commune find what the producer claims, and what did it find."""
+
+    agrees = forms.ChoiceField(
+        label=_("Xã xác minh"), choices=[("yes", _("Đúng như khai")), ("no", _("Chưa đúng"))], widget=forms.RadioSelect,
+        error_messages={"required": _("Hãy chọn kết quả xác minh.")},
+    )
+    finding = prose(_("Nhận xét"), required=_("Hãy ghi xã đã kiểm tra gì và thấy gì."))
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything was written here."""
+        return any(self.data.get(self.add_prefix(name), "").strip() for name in self.fields)
+
+
+class SendUpForm(forms.Form):
+    """What goes up with form 03."""
+
+    request_no = text(_("Số tờ trình của xã"), required=_("Hãy nhập số tờ trình của xã."), limit=60,
+                      help_text=_("Như trên văn bản đã ký, ví dụ 12/TTr-UBND."))
+    conclusion = prose(_("Kết luận và đề nghị"), help_text=_("Để trống nếu xã nhất trí, không có ý kiến thêm."))
+
+
+class SupplementForm(forms.Form):
+    """What is asked for, item by item, until when."""
+
+    due_on = DayField(label=_("Hạn bổ sung"), help_text=_("Ngày/tháng/năm. Đồng hồ của bước này tạm dừng đến khi chủ thể nộp lại."))
+    note = prose(_("Lời nhắn cho chủ thể"))
+
+    def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.criteria = {one.key: one for one in criteria}
+        choices = [("", _("Nội dung chung"))] + [(one.key, f"{one.key} {one.title}") for one in criteria]
+        for place in range(1, ITEMS + 1):
+            self.fields[f"criterion{place}"] = forms.ChoiceField(
+                label=_("Tiêu chí"), choices=choices, required=False,
+                error_messages={"invalid_choice": _("Tiêu chí không thuộc bộ sản phẩm của hồ sơ này.")})
+            self.fields[f"text{place}"] = text(_("Cần bổ sung gì"), limit=1000)
+
+    @property
+    def rows(self) -> list[tuple[int, forms.BoundField, forms.BoundField]]:
+        """The items of the form: place, criterion, words."""
+        return [(place, self[f"criterion{place}"], self[f"text{place}"]) for place in range(1, ITEMS + 1)]
+
+    @property
+    def items(self) -> list[tuple[Criterion | None, str]]:
+        """The items as the verb takes them, those without words left out."""
+        data = self.cleaned_data
+        return [
+            (self.criteria.get(data[f"criterion{place}"]), data[f"text{place}"])
+            for place in range(1, ITEMS + 1) if data[f"text{place}"]
+        ]
+
+
+class ReasonForm(forms.Form):
+    """Why a dossier goes back."""
+
+    reason = prose(_("Lý do trả lại"), required=_("Hãy ghi lý do trả lại để chủ thể biết phải sửa gì."))
+
+
+class ProducerForm(forms.Form):
+    """A producer as its registration paper says."""
+
+    name = text(_("Tên chủ thể"), required=_("Hãy nhập tên chủ thể như ghi trong giấy đăng ký."))
+    kind = forms.ChoiceField(label=_("Loại hình"), choices=ProducerKind.choices)
+    unit = forms.ModelChoiceField(
+        label=_("Xã, phường, đặc khu"), queryset=AdminUnit.objects.none(),
+        error_messages={"required": _("Hãy chọn xã, phường hoặc đặc khu."),
+                        "invalid_choice": _("Đơn vị này không thuộc địa bàn bạn phụ trách.")})
+    detail = text(_("Thôn, xóm, số nhà"))
+    tax_code = text(_("Mã số thuế"), limit=20, help_text=_("10 chữ số, chi nhánh thêm -001; hộ kinh doanh: 12 chữ số."))
+    registration_no = text(_("Số giấy đăng ký kinh doanh"), limit=60)
+    registered_on = DayField(label=_("Ngày đăng ký"), required=False)
+    phone = text(_("Điện thoại liên hệ"), limit=20)
+    email = forms.EmailField(label=_("Thư điện tử"), required=False,
+                             error_messages={"invalid": _("Thư điện tử chưa đúng, ví dụ ten@vidu.vn.")})
+
+    def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["unit"]
+        field.queryset = units
+        field.label_from_instance = lambda unit: unit.full_name
+
+
+class MemberForm(forms.Form):
+    """A person to be let in for a producer."""
+
+    name = text(_("Họ và tên"), required=_("Hãy nhập họ và tên."), limit=150)
+    phone = text(_("Số điện thoại"), limit=20, help_text=_("Dùng để đăng nhập; không gửi tin nhắn."))
+    email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Có số điện thoại thì không cần."),
+                             error_messages={"invalid": _("Thư điện tử chưa đúng, ví dụ ten@vidu.vn.")})
+    role = forms.ChoiceField(label=_("Vai trò trong chủ thể"), choices=MemberRole.choices)
+
+    def clean(self) -> dict[str, Any]:
+        """One of the two sign-in names must be there."""
+        data = super().clean() or self.cleaned_data
+        if not self.errors and not data["phone"] and not data["email"]:
+            self.add_error("phone", _("Hãy nhập số điện thoại hoặc thư điện tử để đăng nhập."))
+        return data
+
+
+class ProductForm(forms.Form):
+    """A product to be entered for a producer."""
+
+    name = text(_("Tên sản phẩm"), required=_("Hãy nhập tên sản phẩm."))
+    product_set = forms.ModelChoiceField(
+        label=_("Bộ sản phẩm"), queryset=ProductSet.objects.none(),
+        error_messages={"required": _("Hãy chọn bộ sản phẩm."), "invalid_choice": _("Hãy chọn một bộ sản phẩm có trong danh sách.")})
+    pack = text(_("Quy cách đóng gói"), limit=120)
+    story = prose(_("Câu chuyện sản phẩm"))
+
+    def __init__(self, *args: Any, sets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["product_set"]
+        field.queryset = sets
+        field.label_from_instance = lambda one: f"{one.group_code} {one.title}"

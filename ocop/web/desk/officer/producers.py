@@ -1,0 +1,256 @@
+"""Producers of the place: the list, one producer with its people, products and papers, and letting people in."""
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.db.models import Count, F, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ocop.accounts.actions import CODE_DAYS, hand_over_code, invite_user
+from ocop.accounts.enums import Role
+from ocop.accounts.guards import may_hand_over_code
+from ocop.accounts.models import User
+from ocop.accounts.queries import user_by_login
+from ocop.core.actor import Actor
+from ocop.core.lists import attach
+from ocop.core.models import valid_on
+from ocop.core.names import fold
+from ocop.core.refusal import Refusal
+from ocop.dossiers.models import Dossier
+from ocop.places.models import AdminUnit
+from ocop.registry.actions import add_member, approve_producer, register_producer, register_product
+from ocop.registry.enums import ProducerKind, ProducerState
+from ocop.registry.guards import answers_for, may_approve, may_manage_members
+from ocop.registry.models import Membership, Producer, Product, ProductPlacement
+from ocop.registry.queries import latest_versions, representative_on, shown_tax_code
+from ocop.rulebooks.models import ProductSet
+from ocop.rulebooks.queries import edition_for
+from ocop.web.desk.officer.doors import REGISTRARS, beside, officer_page, sit_down, status_of
+from ocop.web.desk.officer.forms import MemberForm, ProducerForm, ProductForm
+from ocop.web.shared.access import get_or_404, require
+from ocop.web.shared.request import Request
+
+PER_PAGE = 30
+NOT_YOURS = gettext_lazy("Chủ thể này không thuộc địa bàn bạn phụ trách.")
+FIELDS = {"producer-name": "name", "producer-kind": "kind", "producer-unit": "unit", "phone-wrong": "phone",
+          "tax-code-taken": "tax_code", "sign-in-name-taken": "phone", "sign-in-name-missing": "phone",
+          "member-already": "role", "member-role": "role", "product-name": "name", "product-exists": "name",
+          "set-tourism-only": "product_set"}
+
+
+def _seen(actor: Actor) -> "QuerySet[Producer]":
+    """Producers the office sees, none that was merged away."""
+    sit_down(actor, *REGISTRARS)
+    return Producer.objects.visible_to(actor).filter(head=F("pk")).select_related(
+        "unit__today_province", "settled_unit__today_province")
+
+
+def _producer(request: Request, pid: str) -> Producer:
+    return get_or_404(_seen(request.actor), pid=pid)
+
+
+@require_safe
+def officer_producers(request: Request) -> HttpResponse:
+    """The list in Vietnamese order; `?q=` without marks, `?loai=`, `?tinh-trang=`."""
+    rows = _seen(request.actor)
+    waiting = list(rows.filter(state=ProducerState.WAITING).order_by("name_key", "pk"))
+    query = request.GET.get("q", "").strip()[:200].replace("\x00", "")
+    kind, state = request.GET.get("loai", ""), request.GET.get("tinh-trang", "")
+    for word in fold(query).split():
+        rows = rows.filter(name_folded__contains=word)
+    if kind in ProducerKind.values:
+        rows = rows.filter(kind=kind)
+    if state in ProducerState.values:
+        rows = rows.filter(state=state)
+    rows = rows.annotate(product_count=Count("products")).order_by("name_key", "pk")
+    context = {
+        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")), "waiting": waiting, "query": query,
+        "kind": kind, "state": state, "kinds": ProducerKind.choices, "states": ProducerState.choices,
+        "narrowed": bool(query or kind or state),
+    }
+    return officer_page(request, "producers", context, current="producers")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer_producer_add(request: Request) -> HttpResponse:
+    """Enter a producer for people who do not come to the screen themselves."""
+    sit_down(request.actor, *REGISTRARS)
+    units = units_of(request.actor)
+    initial = {"unit": units.first()} if request.method != "POST" and units.count() == 1 else {}
+    form = ProducerForm(request.POST or None, units=units, initial=initial)
+    status, refusal = 200, None
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                producer = register_producer(by=request.actor, **form.cleaned_data)
+            except Refusal as refused:
+                refusal = refused
+                beside(form, refused, FIELDS | _tax_fields(refused))
+            else:
+                messages.success(request, _("Đã đăng ký %(name)s. Bước tiếp theo: thêm người đại diện và sản phẩm.")
+                                 % {"name": producer.name})
+                return redirect("officer_producer", producer.pid)
+        status = status_of(refusal)
+    return officer_page(request, "producer_form", {"form": form}, current="producers", status=status)
+
+
+def _tax_fields(refusal: Refusal) -> dict[str, str]:
+    """Every refusal about a tax code stands beside its field, whatever its code says exactly."""
+    return {refusal.code: "tax_code"} if refusal.code.startswith("tax") else {}
+
+
+def units_of(actor: Actor) -> "QuerySet[AdminUnit]":
+    """Communes this officer registers producers in, in Vietnamese order."""
+    communes = AdminUnit.objects.on(actor.today).communes()
+    provinces = [grant.province_id for grant in actor.grants if grant.role == Role.PROVINCE_OFFICER]
+    own = communes.filter(pk__in=actor.units(Role.COMMUNE_OFFICER)) | communes.filter(today_province__in=provinces)
+    return own.order_by("name_key", "code")
+
+
+@require_safe
+def officer_producer(request: Request, pid: str) -> HttpResponse:
+    """One producer: who it is, who works for it, what it makes, which papers it has."""
+    actor = request.actor
+    producer = _producer(request, pid)
+    members = list(Membership.objects.filter(valid_on(actor.today), producer__head=producer.head_id)
+                   .select_related("user").prefetch_related("user__grants").order_by("role", "pk"))
+    context = {
+        "producer": producer, "tax_code": shown_tax_code(producer), "products": _products(producer),
+        "members": [(row, _may_code(actor, row.user)) for row in members],
+        "papers": latest_versions([producer.head_id or producer.pk]), "today": actor.today,
+        "representative": representative_on(producer, actor.today), "may_approve": _waits(producer, actor),
+        "may_manage": may_manage_members(actor, producer), "pill": _pill(producer),
+    }
+    return officer_page(request, "producer", context, current="producers")
+
+
+def _waits(producer: Producer, actor: Actor) -> bool:
+    return producer.state == ProducerState.WAITING and may_approve(actor, producer)
+
+
+def _may_code(actor: Actor, user: User) -> bool:
+    """As the guard says, with the grants at hand."""
+    if actor.holds(Role.ADMINISTRATOR):
+        return may_hand_over_code(actor, user)
+    return not user.is_staff and not list(user.grants.all())
+
+
+def _pill(producer: Producer) -> tuple[str, str]:
+    kinds: dict[str, str] = {ProducerState.WAITING: "wait", ProducerState.ACTIVE: "ok"}
+    return kinds.get(producer.state, ""), producer.get_state_display()
+
+
+def _products(producer: Producer) -> list[Product]:
+    """The products held now, each with its newest placement and dossier: three queries."""
+    rows = list(Product.objects.held_by(producer).filter(head=F("pk")).order_by("name_key", "pk"))
+    attach(rows, ProductPlacement.objects.select_related("product_set").order_by("-edition", "-pk"), fk="product",
+           to="places")
+    attach(rows, Dossier.objects.order_by("-pk"), fk="product", to="dossiers")
+    return rows
+
+
+@require_POST
+def officer_producer_approve(request: Request, pid: str) -> HttpResponse:
+    """Let a waiting producer in."""
+    producer = _producer(request, pid)
+    approve_producer(producer=producer, by=request.actor)
+    messages.success(request, _("Đã duyệt %(name)s. Họ lập và nộp hồ sơ được ngay.") % {"name": producer.name})
+    return redirect("officer_producer", pid)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer_member_add(request: Request, pid: str) -> HttpResponse:
+    """Let a person in for a producer; a new account gets a one-time code, shown once to be printed."""
+    producer = _producer(request, pid)
+    require(may_manage_members(request.actor, producer), NOT_YOURS)
+    form = MemberForm(request.POST or None, initial={"role": "director"})
+    status, refusal = 200, None
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                user, code = let_in(producer, form.cleaned_data, by=request.actor)
+            except Refusal as refused:
+                refusal = refused
+                beside(form, refused, FIELDS)
+            else:
+                return _let_in_page(request, producer, user, code)
+        status = status_of(refusal)
+    return officer_page(request, "member_form", {"producer": producer, "form": form}, current="producers", status=status)
+
+
+def let_in(producer: Producer, data: dict[str, Any], *, by: Actor) -> tuple[User, str]:
+    """The person with a membership from today; the code is empty for whoever has an account already.
+
+    One transaction: a refused membership leaves no account behind.
+    """
+    with transaction.atomic():
+        known = user_by_login(data["email"] or data["phone"])
+        user = known or invite_user(name=data["name"], email=data["email"], phone=data["phone"], by=by)
+        add_member(producer=producer, user=user, role=data["role"], valid_from=by.today, by=by)
+        return user, "" if known else hand_over_code(user=user, by=by)
+
+
+def _let_in_page(request: Request, producer: Producer, user: User, code: str) -> HttpResponse:
+    if code:
+        return _code_page(request, producer, user, code)
+    messages.success(request, _("Đã thêm người. Họ có tài khoản từ trước và đăng nhập như mọi khi."))
+    return redirect("officer_producer", producer.pid)
+
+
+def _code_page(request: Request, producer: Producer, user: User, code: str) -> HttpResponse:
+    """The paper to hand over. The code is kept nowhere: the page is the answer to the form itself."""
+    until = request.actor.today + dt.timedelta(days=CODE_DAYS)
+    context = {"producer": producer, "person": user, "code": code, "until": until,
+               "login": user.phone or user.email, "address": request.build_absolute_uri(reverse("one_time"))}
+    return officer_page(request, "code", context, current="producers")
+
+
+@never_cache
+@require_POST
+def officer_member_code(request: Request, pid: str, member: int) -> HttpResponse:
+    """A new code for somebody who lost the paper or the password."""
+    producer = _producer(request, pid)
+    require(may_manage_members(request.actor, producer), NOT_YOURS)
+    rows = Membership.objects.filter(valid_on(request.actor.today), producer__head=producer.head_id)
+    user = get_or_404(rows.select_related("user"), pk=member).user
+    return _code_page(request, producer, user, hand_over_code(user=user, by=request.actor))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def officer_product_add(request: Request, pid: str) -> HttpResponse:
+    """Enter a product for a producer."""
+    producer = _producer(request, pid)
+    require(answers_for(request.actor, producer), NOT_YOURS)
+    edition = edition_for("first", request.actor.today)
+    form = ProductForm(request.POST or None, sets=ProductSet.objects.filter(edition=edition).order_by("position"))
+    status, refusal = 200, None
+    if request.method == "POST":
+        if form.is_valid():
+            try:
+                product = register_product(producer=producer, by=request.actor, **form.cleaned_data)
+            except Refusal as refused:
+                refusal = refused
+                beside(form, refused, FIELDS)
+            else:
+                messages.success(request, _("Đã đăng ký sản phẩm %(name)s.") % {"name": product.name})
+                return redirect("officer_producer", pid)
+        status = status_of(refusal)
+    return officer_page(request, "product_form", {"producer": producer, "form": form}, current="producers", status=status)
+
+
+def address(name: str, *args: Any) -> str:
+    """An address of another desk, empty while it does not stand."""
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

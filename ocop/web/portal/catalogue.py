@@ -1,0 +1,268 @@
+"""`/san-pham/`: the catalogue with its filters. What an address says wrongly is passed over, and said."""
+
+import dataclasses
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from ocop.places.models import AdminUnit
+from ocop.recognition.codes import read_code
+from ocop.recognition.models import Listing
+from ocop.recognition.queries import PAGE_SIZE
+from ocop.registry.enums import ProducerKind
+from ocop.web.portal import shelf, tree
+from ocop.web.portal.marking import marked
+from ocop.web.portal.reading import line, whole
+from ocop.web.shared.access import public
+from ocop.web.shared.request import Request
+from ocop.web.shared.templatetags.ocop import stars_words
+
+Words = str | Promise
+# Filters of the address, in the order they are shown.
+KEYS = ("sao", "nhom", "bo", "tinh", "xa", "loai", "han")
+# Values of one filter that are read; more is nobody's wish.
+MOST_VALUES = 40
+# Communes offered before "all of them" is asked for.
+FEW_PLACES = 8
+LIFE = {shelf.ALIVE: gettext_lazy("Còn hiệu lực"), shelf.GONE: gettext_lazy("Đã hết hạn, thu hồi")}
+ORDERS = {
+    "ten": gettext_lazy("tên, theo vần"),
+    "sao": gettext_lazy("số sao"),
+    "moi": gettext_lazy("mới công nhận"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Choice:
+    """One box of a filter: its value, its words, how many products it leaves."""
+
+    value: str
+    words: Words
+    count: int
+    checked: bool
+    stars: int = 0
+
+
+@dataclasses.dataclass(frozen=True)
+class Facet:
+    """A filter with its boxes; `more` is the address that shows all of them."""
+
+    key: str
+    title: Words
+    choices: list[Choice]
+    open: bool = False
+    more: str = ""
+    more_words: str = ""
+
+
+@dataclasses.dataclass(frozen=True)
+class Chip:
+    """An active filter and the address without it."""
+
+    words: Words
+    href: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Card:
+    """A product as the catalogue shows it; `stars` lit while they live, else hollow (`gone`)."""
+
+    row: Listing
+    stars: int
+    gone: bool
+    name: SafeString | str
+
+    @property
+    def href(self) -> str:
+        """The product's page."""
+        return reverse("product", args=[self.row.product.pid])
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """An address as understood: the wish, the values as written by filter, and what was passed over."""
+
+    wish: shelf.Wish
+    values: dict[str, list[str]]
+    units: dict[str, AdminUnit]
+    unknown: tuple[str, ...]
+
+    @property
+    def filtered(self) -> bool:
+        """Whether any filter holds."""
+        return any(self.values.values())
+
+
+@public
+@require_safe
+def catalogue(request: Request) -> HttpResponse:
+    """A page of the catalogue."""
+    asked = read_address(request.GET)
+    day = request.actor.today
+    counts = shelf.count(asked.wish, day)
+    rows, number = shelf.page_of(asked.wish, day, total=counts.total)
+    context = {
+        "asked": asked,
+        "wish": asked.wish,
+        "total": counts.total,
+        "cards": [card(row, asked.wish.q) for row in rows],
+        "page": Paginator(range(counts.total), PAGE_SIZE).page(number),
+        "facets": facets(asked, counts, request.GET),
+        "chips": chips(asked, request.GET),
+        "orders": [(key, words, key == asked.wish.order) for key, words in ORDERS.items()],
+        "all": address(request.GET, drop=KEYS),
+        "code": read_code(asked.wish.q) if asked.wish.q and not counts.total else None,
+    }
+    return render(request, "portal/catalogue.html", context)
+
+
+def card(row: Listing, q: str = "") -> Card:
+    """A row as a card; `standing` was annotated by the shelf."""
+    standing = getattr(row, "standing", 0)
+    stars = standing if standing > 0 else row.stars or 0
+    return Card(row, 0 if standing == shelf.PENDING else stars, standing == shelf.ENDED, marked(row.name, q))
+
+
+def read_address(query: QueryDict) -> Asked:
+    """Understand the filters of an address; unknown values are left out and named."""
+    written = {key: list(dict.fromkeys(line(value) for value in query.getlist(key)[:MOST_VALUES])) for key in KEYS}
+    written = {key: [value for value in values if value] for key, values in written.items()}
+    units = shelf.units_named([*written["tinh"], *written["xa"]])
+    known: dict[str, Callable[[str], bool]] = {
+        "sao": lambda value: value in {str(star) for star in shelf.STARS},
+        "nhom": lambda value: bool(tree.group_title(value.upper())),
+        "bo": lambda value: tree.knows_set(value.lower()),
+        "tinh": lambda slug: _province(units.get(slug.lower())) is not None,
+        "xa": lambda slug: _commune(units.get(slug.lower())) is not None,
+        "loai": lambda value: value in ProducerKind.values,
+        "han": lambda value: value in LIFE,
+    }
+    values = {key: [value for value in written[key] if known[key](value)] for key in KEYS}
+    unknown = tuple(value for key in KEYS for value in written[key] if value not in values[key])
+    page = query.get("trang", "")
+    number = whole(page, most=10**6)
+    if page and number is None:
+        unknown = (*unknown, line(page, 20))
+    order = query.get("xep", "ten")
+    wish = shelf.Wish(
+        q=line(query.get("q", "")),
+        stars=frozenset(int(value) for value in values["sao"]),
+        groups=frozenset(value.upper() for value in values["nhom"]),
+        sets=frozenset(value.lower() for value in values["bo"]),
+        provinces=_ids(_province(units[slug.lower()]) for slug in values["tinh"]),
+        communes=_ids(_commune(units[slug.lower()]) for slug in values["xa"]),
+        kinds=frozenset(values["loai"]),
+        life=values["han"][0] if len(values["han"]) == 1 else "",
+        order=order if order in ORDERS else "ten",
+        page=number or 1,
+    )
+    return Asked(wish, values, units, tuple(line(value, 40) for value in unknown))
+
+
+def _province(unit: AdminUnit | None) -> AdminUnit | None:
+    """Today's province of what was named: the old Bắc Kạn leads to where it lies now."""
+    return unit.today_province if unit is not None and unit.level == "province" else None
+
+
+def _commune(unit: AdminUnit | None) -> AdminUnit | None:
+    """Today's form of a commune; None for one that was split."""
+    return unit.today if unit is not None and unit.level == "commune" else None
+
+
+def _ids(units: Iterable[AdminUnit | None]) -> frozenset[int]:
+    return frozenset(unit.pk for unit in units if unit is not None)
+
+
+def address(query: QueryDict, *, drop: Iterable[str] = (), one: tuple[str, str] | None = None, **put: str) -> str:
+    """The address of the catalogue with some filters dropped (or one value of one), others put."""
+    changed = query.copy()
+    for key in (*drop, "trang"):
+        changed.pop(key, None)
+    if one is not None:
+        changed.setlist(one[0], [value for value in changed.getlist(one[0]) if line(value) != one[1]])
+    for key, value in put.items():
+        changed[key] = value
+    for key in [key for key, values in changed.lists() if not any(values)]:
+        changed.pop(key)
+    query_words = changed.urlencode()
+    return f"{reverse('catalogue')}?{query_words}" if query_words else reverse("catalogue")
+
+
+def chips(asked: Asked, query: QueryDict) -> list[Chip]:
+    """The filters that hold, each with the address that drops it."""
+    words: dict[str, Callable[[str], Words]] = {
+        "sao": lambda value: stars_words(int(value)),
+        "nhom": lambda value: tree.group_title(value.upper()),
+        "bo": lambda value: tree.set_title(value.lower()),
+        "tinh": lambda slug: asked.units[slug.lower()].full_name,
+        "xa": lambda slug: asked.units[slug.lower()].full_name,
+        "loai": lambda value: ProducerKind(value).label,
+        "han": lambda value: LIFE[value],
+    }
+    return [
+        Chip(words[key](value), address(query, one=(key, value))) for key in KEYS for value in asked.values[key]
+    ]
+
+
+def facets(asked: Asked, counts: shelf.Counts, query: QueryDict) -> list[Facet]:
+    """The filters with their counts; a filter with one choice and nothing chosen is left out."""
+    wish = asked.wish
+    stars = [
+        Choice(str(star), stars_words(star), counts.stars[star], star in wish.stars, stars=star)
+        for star in shelf.STARS
+    ]
+    groups = [
+        Choice(group.key, group.title, counts.groups[group.key], group.key in wish.groups) for group in tree.groups()
+    ]
+    sets = [
+        Choice(key, tree.set_title(key), number, key in wish.sets)
+        for key, number in sorted(counts.sets.items())
+        if (number or key in wish.sets) and tree.knows_set(key)
+    ]
+    kinds = [
+        Choice(kind.value, kind.label, counts.kinds[kind.value], kind.value in wish.kinds)
+        for kind in ProducerKind
+        if counts.kinds[kind.value] or kind.value in wish.kinds
+    ]
+    life = [Choice(key, words, counts.life[key], key == wish.life) for key, words in LIFE.items()]
+    found = [
+        Facet("sao", _("Số sao"), stars, open=True),
+        Facet("nhom", _("Nhóm sản phẩm"), groups, open=True),
+        Facet("bo", _("Bộ sản phẩm"), sets, open=bool(wish.sets)),
+        *_place_facets(asked, counts, query),
+        Facet("loai", _("Loại chủ thể"), kinds, open=bool(wish.kinds)),
+        Facet("han", _("Giấy chứng nhận"), life, open=bool(wish.life)),
+    ]
+    return [facet for facet in found if len(facet.choices) > 1 or asked.values[facet.key]]
+
+
+def _place_facets(asked: Asked, counts: shelf.Counts, query: QueryDict) -> list[Facet]:
+    """Provinces, and the communes with the most products; names in one query."""
+    wish = asked.wish
+    provinces = {pk: number for pk, number in counts.provinces.items() if pk and (number or pk in wish.provinces)}
+    communes = {pk: number for pk, number in counts.communes.items() if pk and (number or pk in wish.communes)}
+    ranked = sorted(communes, key=lambda pk: (pk not in wish.communes, -communes[pk], pk))
+    shown = ranked if query.get("them") == "xa" else ranked[: max(FEW_PLACES, len(wish.communes))]
+    names = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=[*provinces, *shown]).order_by("name_key")}
+    hidden = len(ranked) - len(shown)
+    more = address(query, them="xa") if hidden else ""
+    words = _("Xem cả %(count)s xã, phường") % {"count": len(ranked)} if hidden else ""
+    return [
+        Facet("tinh", _("Tỉnh, thành phố"), [
+            Choice(unit.slug, unit.full_name, provinces[pk], pk in wish.provinces)
+            for pk, unit in names.items() if pk in provinces
+        ], open=bool(wish.provinces)),
+        Facet("xa", _("Xã, phường"), [
+            Choice(names[pk].slug, names[pk].full_name, communes[pk], pk in wish.communes)
+            for pk in shown if pk in names
+        ], open=True, more=more, more_words=words),
+    ]

@@ -1,0 +1,113 @@
+"""`/san-pham/<pid>/`: a product as the public sees it. Stars only while its certificate lives."""
+
+import json
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Case, IntegerField, Q, Value, When
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from ocop.core.pids import clean_pid
+from ocop.places.models import AdminUnit
+from ocop.recognition.queries import Check, ProductPage, product_page
+from ocop.web.portal import shelf, tree
+from ocop.web.portal.catalogue import Card, card
+from ocop.web.portal.verdicts import verdict_of
+from ocop.web.shared.access import public
+from ocop.web.shared.context import answers
+from ocop.web.shared.request import Request
+
+NEIGHBOURS = 3
+POINTS_OF_SALE = "/diem-ban/"
+MISUSE = "/bao-sai-nhan/"
+# Inside a script element only these letters could end it or begin a comment.
+_IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
+@public
+@never_cache
+@require_safe
+def product(request: Request, pid: str) -> HttpResponse:
+    """The page of a product; who typed the code in another spelling is led to the one address."""
+    clean = clean_pid(pid)
+    found = product_page(clean, request.actor.today) if clean else None
+    if found is None:
+        raise Http404
+    if clean != pid:
+        return redirect("product", clean, permanent=True)
+    places = _places(found)
+    context = {
+        "found": found,
+        "check": found.check,
+        "verdict": verdict_of(found.check),
+        "group": tree.group_title(found.listing.group_key),
+        "group_href": f"{reverse('catalogue')}?nhom={found.listing.group_key.partition('.')[0]}",
+        "set_title": tree.set_title(found.listing.set_key),
+        **places,
+        "neighbours": _neighbours(found, request),
+        "points_of_sale": POINTS_OF_SALE if answers(POINTS_OF_SALE) else "",
+        "misuse": MISUSE if answers(MISUSE) else "",
+        "linked": linked_data(found) if found.check.live else "",
+    }
+    return render(request, "portal/product.html", context)
+
+
+def _places(found: ProductPage) -> dict[str, Any]:
+    """Where it is made today, and the unit of that time where it has become another."""
+    listing, written = found.listing, found.product.unit_id
+    ids = {listing.commune_id, listing.province_id, written} - {None}
+    units = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=ids).select_related("district", "province")}
+    commune, province = units.get(listing.commune_id or 0), units.get(listing.province_id or 0)
+    before = units.get(written or 0) if written not in {listing.commune_id, listing.province_id} else None
+    return {"commune": commune, "province": province, "before": before}
+
+
+def _neighbours(found: ProductPage, request: Request) -> list[Card]:
+    """Other products with living stars: of the same commune first, then of the same set."""
+    listing = found.listing
+    near = Q(set_key=listing.set_key) if listing.set_key else Q(pk__in=[])
+    here = Q(commune_id=listing.commune_id) if listing.commune_id else Q(pk__in=[])
+    order = Case(When(here, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = shelf.on_shelf(request.actor.today).filter(near | here, standing__gt=shelf.ENDED)
+    shown = rows.exclude(pk=listing.pk).select_related("product").order_by(order, "name_key", "pk")
+    return [card(row) for row in shown[:NEIGHBOURS]]
+
+
+def linked_data(found: ProductPage) -> SafeString:
+    """The product and its living certificate for search engines (schema.org), safe inside a script element."""
+    check = found.check
+    page = f"{settings.PUBLIC_URL}{reverse('product', args=[found.product.pid])}"
+    data = {
+        "@context": "https://schema.org",
+        "@type": "Product",
+        "@id": page,
+        "url": page,
+        "name": check.product_name,
+        "identifier": found.codes[0].code if found.codes else found.product.pid,
+        "category": tree.set_title(found.listing.set_key) or None,
+        "description": found.product.story or None,
+        "manufacturer": {"@type": "Organization", "name": check.producer_name, "address": check.place_name},
+        "hasCertification": _certification(check),
+    }
+    said = {key: value for key, value in data.items() if value is not None}
+    return mark_safe(json.dumps(said, ensure_ascii=False).translate(_IN_SCRIPT))
+
+
+def _certification(check: Check) -> dict[str, Any]:
+    certificate = check.certificate
+    assert certificate is not None
+    return {
+        "@type": "Certification",
+        "name": "OCOP",
+        "certificationIdentification": certificate.number,
+        "certificationStatus": "https://schema.org/CertificationActive",
+        "certificationRating": {"@type": "Rating", "ratingValue": check.stars, "bestRating": 5},
+        "validFrom": certificate.issued_on.isoformat(),
+        "expires": check.until.isoformat() if check.until else None,
+        "url": f"{settings.PUBLIC_URL}{reverse('check', args=[certificate.pid])}",
+    }

@@ -1,0 +1,16 @@
+"""The scene of the dossiers."""
+
+import pytest
+from cryptography.fernet import Fernet
+
+from tests.dossiers.scene import Scene, build
+
+
+@pytest.fixture(autouse=True)
+def field_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OCOP_FIELD_KEY", Fernet.generate_key().decode())
+
+
+@pytest.fixture
+def scene(db: None) -> Scene:
+    return build()

@@ -1,11 +1,10 @@
 """What is judged: councils and their regulation, seats, sessions, sealed sheets, tallies, findings, minutes."""
 
-from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from ocop.accounts.enums import Role
@@ -28,20 +27,20 @@ from ocop.programme.models import Round
 from ocop.registry.models import Producer
 from ocop.rulebooks.models import Criterion, Exclusion, Option
 
-
 # Offices that see a council of their own unit and what it came to, once the seal is open.
 OFFICES = (Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.MINISTRY_OFFICER, Role.LEADER, Role.INSPECTOR)
 
 
 def seats_of(actor: Actor) -> dict[int, "Seat"]:
     """The actor's seats today: council id to seat, so that a guard knows the role; asked once per request."""
-    if not actor.signed_in:
+    user_id = actor.user_id
+    if user_id is None:
         return {}
     return actor.once(
         "councils.seats",
         lambda: {
             seat.council_id: seat
-            for seat in Seat.objects.filter(valid_on(actor.today), user_id=actor.user_id).order_by("valid_from", "pk")
+            for seat in Seat.objects.filter(valid_on(actor.today), user_id=user_id).order_by("valid_from", "pk")
         },
     )
 
@@ -186,16 +185,28 @@ class Attendance(models.Model):
         return f"{self.seat_id}: {self.present}"
 
 
+def tied_rows(seats: list[int], prefix: str = "") -> Exists:
+    """In SQL: one of these seats is in standing conflict with the docket under `prefix` ("docket__" from a sheet)."""
+    return Exists(
+        Conflict.objects.filter(state=ConflictState.STANDING, seat__in=seats).filter(
+            Q(dossier=OuterRef(f"{prefix}stage__dossier"))
+            | Q(producer__head=OuterRef(f"{prefix}stage__dossier__producer__head"))
+        )
+    )
+
+
 class DocketQuerySet(models.QuerySet["Docket"]):
     """Products on the agenda, by who may see them."""
 
     def visible_to(self, actor: Actor) -> "DocketQuerySet":
-        """Those of sessions one sees, but never one the actor's seat is in conflict with (C12)."""
-        tied = Conflict.objects.filter(seat__in=seat_ids(actor), state=ConflictState.STANDING)
-        return self.filter(session__in=Session.objects.visible_to(actor)).exclude(
-            Q(stage__dossier__in=tied.filter(dossier__isnull=False).values("dossier"))
-            | Q(stage__dossier__producer__head__in=tied.filter(producer__isnull=False).values("producer__head"))
+        """Those of councils one sits on or whose office one holds, never one a seat of the actor is tied to (C12)."""
+        if not actor.signed_in:
+            return self.none()
+        seats = seats_of(actor)
+        found = self.filter(
+            Q(session__council__in=list(seats)) | Q(session__council__unit__in=actor.units(*OFFICES))
         )
+        return found.filter(~tied_rows(seat_ids(actor))) if seats else found
 
 
 class Docket(models.Model):
@@ -301,9 +312,9 @@ class ScoreSheet(models.Model):
     was_signed = False
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """As Django's; remembers whether the row is signed."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(*args, **kwargs)
         row.was_signed = row.__dict__.get("state") == SheetState.SIGNED
         return row
 
@@ -382,9 +393,9 @@ class Tally(models.Model):
     was_closed = False
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+    def from_db(cls, *args: Any, **kwargs: Any) -> Self:
         """As Django's; remembers whether the row is closed."""
-        row = super().from_db(db, field_names, values)
+        row = super().from_db(*args, **kwargs)
         row.was_closed = row.__dict__.get("closed_at") is not None
         return row
 

@@ -9,9 +9,10 @@ from ocop.core.models import AuditSeal
 from ocop.core.seals import NO_ROOT
 from ocop.core.typesetting import typeset
 from ocop.councils.enums import SeatRole, SessionMode
-from ocop.councils.models import Conflict, Docket, ExclusionFinding, GateFinding, ScoreSheet, Seat, Session
+from ocop.councils.models import Conflict, Council, Docket, ExclusionFinding, GateFinding, ScoreSheet, Seat, Session
 from ocop.councils.queries.marks import pick_of
-from ocop.councils.queries.seal import DOCKET_WITH, Standing, sitting_of, standings
+from ocop.councils.queries.seal import DOCKET_WITH, Sitting, Standing, sitting_of, standings
+from ocop.dossiers.enums import StageLevel
 from ocop.rulebooks.queries import rubric_of
 from ocop.rulebooks.rules.rubric import Criterion, Rubric
 
@@ -37,7 +38,8 @@ def minutes_content(session: Session) -> dict[str, Any]:
     """
     with translation.override("vi"):
         sitting = sitting_of(session)
-        council = sitting.session.council
+        session = sitting.session
+        council = session.council
         rows = Docket.objects.filter(session=session).select_related(*DOCKET_WITH).order_by("position", "pk")
         known = list(standings(rows).values())
         quorum = sitting.quorum()
@@ -45,7 +47,7 @@ def minutes_content(session: Session) -> dict[str, Any]:
         return {
             "council": council.name,
             "decision": f"{council.decision_no}, {_long_day(council.decided_on)}",
-            "agency": council.unit.full_name,
+            "agency": _agency(council),
             "on": _long_day(session.on),
             "place": session.place,
             "mode": str(SessionMode(session.mode).label),
@@ -56,10 +58,23 @@ def minutes_content(session: Session) -> dict[str, Any]:
             "quorum": f"{quorum.present}/{quorum.seats} thành viên, cần ít nhất {quorum.needed}",
             "conflicts": _conflicts(known),
             "products": [_product(one) for one in known],
-            "head": next((s.person for s in sitting.seats if s.role == SeatRole.CHAIR and s.pk in sitting.present), ""),
-            "secretary": next((s.person for s in sitting.seats if s.role == SeatRole.SECRETARY), ""),
+            "head": _first(sitting, SeatRole.CHAIR, SeatRole.DEPUTY),
+            "secretary": _first(sitting, SeatRole.SECRETARY),
             "trail": seal.root if seal else NO_ROOT,
         }
+
+
+def _agency(council: Council) -> str:
+    """The authority that set the council up, as the head of a paper names it."""
+    if council.level == StageLevel.NATION:
+        return "Bộ Nông nghiệp và Môi trường"
+    return f"Ủy ban nhân dân {council.unit.full_name[:1].lower()}{council.unit.full_name[1:]}"
+
+
+def _first(sitting: Sitting, *roles: str) -> str:
+    """The person present with the first of these roles: the deputy stands in for a chair who is away."""
+    here = [seat for role in roles for seat in sitting.seats if seat.role == role and seat.pk in sitting.present]
+    return here[0].person if here else ""
 
 
 def _time(moment: dt.datetime | None) -> str:
@@ -138,7 +153,7 @@ def _sheet_pdf(docket: Docket, seat: Seat, sheet: ScoreSheet | None) -> bytes:
     rubric = rubric_of(dossier.product_set)
     data = {
         "council": full.session.council.name,
-        "agency": full.session.council.unit.full_name,
+        "agency": _agency(full.session.council),
         "edition": dossier.product_set.edition.number,
         "set": rubric.name.vi,
         "product": dossier.product.name,

@@ -1,5 +1,6 @@
 """Papers of a dossier: forms 01, 02 and 03 of 26/2026, and the receipt. Data for typst; templates in `print/`."""
 
+import datetime as dt
 from typing import Any
 
 from django.utils.dateparse import parse_date
@@ -33,7 +34,7 @@ def print_form_01(version: DossierVersion) -> bytes:
         "receipts": [{"unit": stage.unit.full_name, "no": stage.receipt_no, "on": _day(stage.received_on)}
                      for stage in dossier.stages.select_related("unit").exclude(receipt_no="").order_by("pk")],
     }
-    return typeset(f"{_PRINT}/form-01.typ", data, at=version.made_at)
+    return _set(f"{_PRINT}/form-01.typ", data, at=version.made_at)
 
 
 def print_form_02(version: DossierVersion) -> bytes:
@@ -53,7 +54,7 @@ def print_form_02(version: DossierVersion) -> bytes:
         "total": score.total,
         "max": rubric.max,
     }
-    return typeset(f"{_PRINT}/form-02.typ", data, at=version.made_at)
+    return _set(f"{_PRINT}/form-02.typ", data, at=version.made_at)
 
 
 def print_form_03(stage: Stage) -> bytes:
@@ -71,7 +72,7 @@ def print_form_03(stage: Stage) -> bytes:
         "request_no": stage.request_no, "received_on": _day(stage.received_on), "receipt_no": stage.receipt_no,
         "date": _long_day(stage.request_on),
     }
-    return typeset(f"{_PRINT}/form-03.typ", data, at=stage.handled_at or stage.version.made_at)
+    return _set(f"{_PRINT}/form-03.typ", data, at=stage.handled_at or stage.version.made_at)
 
 
 def print_receipt(stage: Stage) -> bytes:
@@ -83,7 +84,12 @@ def print_receipt(stage: Stage) -> bytes:
         "papers": [_paper(row) for row in content["evidence"]],
         "answered": len(content["answers"]), "version": stage.version.no, "sha256": stage.version.sha256,
     }
-    return typeset(f"{_PRINT}/receipt.typ", data, at=stage.version.made_at)
+    return _set(f"{_PRINT}/receipt.typ", data, at=stage.version.made_at)
+
+
+def _set(template: str, data: dict[str, Any], *, at: dt.datetime) -> bytes:
+    """Set a paper with the moment it speaks of as its time, so that a reprint has the same bytes."""
+    return typeset(template, data, at=at.replace(microsecond=0))
 
 
 def _common(version: DossierVersion) -> dict[str, Any]:
@@ -100,7 +106,7 @@ def _common(version: DossierVersion) -> dict[str, Any]:
         "producer": {**content["producer"], "registered_on": _text_day(content["producer"]["registered_on"])},
         "representative": representative,
         "filed_on": _day(localdate(version.made_at)),
-        "province": content["producer"]["province"],
+        "province": _within(content["producer"]["province"]),
     }
 
 
@@ -108,7 +114,7 @@ def _office(unit: AdminUnit) -> dict[str, Any]:
     """The head of an office's paper."""
     province = unit.today_province
     superior = province.full_name if province is not None and province.pk != unit.pk else ""
-    return {"agency": f"UBND {unit.full_name}", "superior": f"UBND {superior}" if superior else None,
+    return {"agency": f"UBND {_within(unit.full_name)}", "superior": f"UBND {_within(superior)}" if superior else None,
             "place": unit.name, "unit": unit.full_name}
 
 
@@ -143,7 +149,12 @@ def _full_tax_code(producer: Producer) -> str:
     return open_tax_code(StoredCode(producer.tax_code, producer.tax_code_sealed))
 
 
-def _day(day: Any) -> str:
+def _within(name: str) -> str:
+    """A unit's full name inside a sentence: "tỉnh Thái Nguyên"."""
+    return name[:1].lower() + name[1:]
+
+
+def _day(day: dt.date | None) -> str:
     """22/5/2026; "" for none."""
     return f"{day.day}/{day.month}/{day.year}" if day else ""
 
@@ -153,6 +164,6 @@ def _text_day(text: str | None) -> str:
     return _day(parse_date(text)) if text else ""
 
 
-def _long_day(day: Any) -> str | None:
+def _long_day(day: dt.date | None) -> str | None:
     """The day as the head of a paper has it; None leaves room to write it by hand."""
     return f"ngày {day.day:02d} tháng {day.month:02d} năm {day.year}" if day else None

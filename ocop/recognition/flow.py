@@ -6,9 +6,6 @@ from ocop.core.flow import Flow, Step
 from ocop.recognition.enums import DecisionState
 from ocop.recognition.guards import may_discard, may_record, missing_for_recording
 
-# The end of the drawing: a discarded draft leaves no row, only its audit entry.
-GONE = "[*]"
-
 DECISION_FLOW = Flow(
     "state",
     Step(
@@ -16,8 +13,9 @@ DECISION_FLOW = Flow(
         may=may_record, needs=missing_for_recording,
         forbidden=_("Chỉ cán bộ cơ quan tham mưu hoặc văn thư của cơ quan ban hành được ghi nhận quyết định."),
     ),
+    # A discarded draft reaches no other state: its row goes, its audit entry stays.
     Step(
-        "discard_draft", (DecisionState.DRAFT,), GONE, _("Bỏ dự thảo"), may=may_discard,
+        "discard_draft", (DecisionState.DRAFT,), DecisionState.DRAFT, _("Bỏ dự thảo"), may=may_discard,
         forbidden=_("Chỉ cán bộ cơ quan tham mưu của cơ quan ban hành được bỏ dự thảo."),
     ),
 )

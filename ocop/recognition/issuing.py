@@ -106,7 +106,9 @@ def _free_serial(commune: AdminUnit, head: str, year: int) -> int:
 
 def _replace_older(certificate: Certificate) -> bool:
     """At most one living certificate a product (model.md 3); whether the new one is the newest."""
-    others = Certificate.objects.filter(recognition__product=certificate.recognition.product).exclude(pk=certificate.pk)
+    product = certificate.recognition.product
+    same = Q(recognition__product=product) | Q(recognition__product__head=product.head_id or product.pk)
+    others = Certificate.objects.filter(same).exclude(pk=certificate.pk)
     unended = others.exclude(events__kind__in=[EventKind.REPLACED, EventKind.REVOKED])
     newer = unended.filter(issued_on__gt=certificate.issued_on).order_by("issued_on", "pk").first()
     if newer is not None:

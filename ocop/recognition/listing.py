@@ -1,15 +1,17 @@
 """The one builder of the public catalogue's rows (model.md 1.9): verbs write by it, a test rebuilds and compares."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from ocop.core.names import fold, name_key
+from ocop.recognition.enums import DecisionState, EventKind
 from ocop.recognition.models import Certificate, Listing
 from ocop.registry.models import Product, ProductCode
 
 # Everything of a row but its id and product; what "equal" means between stored and rebuilt.
 FIELDS = (
-    "certificate_id", "stars", "valid_from", "valid_to", "name", "name_folded", "name_key", "producer_name",
-    "place_name", "commune_id", "province_id", "set_key", "group_key",
+    "certificate_id", "decided_on", "stars", "valid_from", "valid_to", "name", "name_folded", "name_key",
+    "producer_name", "place_name", "commune_id", "province_id", "set_key", "group_key",
 )
 _FOLDED = 1000
 _GROUP = 10
@@ -36,6 +38,7 @@ def build_listing(product: Product) -> Listing | None:
     return Listing(
         product=product,
         certificate=shown,
+        decided_on=printed.decision.signed_on or shown.issued_on,
         stars=printed.stars if alive else None,
         valid_from=shown.issued_on if alive else None,
         valid_to=until if alive else None,
@@ -52,7 +55,13 @@ def build_listing(product: Product) -> Listing | None:
 
 
 def write_listing(product: Product) -> Listing | None:
-    """Bring the stored row in step; inside the verb's transaction. A product that left the catalogue loses its row."""
+    """Bring the stored row in step; inside the verb's transaction. A product that left the catalogue loses its row.
+
+    A product merged into another is shown under that one.
+    """
+    if product.head is not None and product.head_id != product.pk:
+        Listing.objects.filter(product=product).delete()
+        product = product.head
     built = build_listing(product)
     if built is None:
         Listing.objects.filter(product=product).delete()
@@ -66,6 +75,7 @@ def rebuild_listings() -> int:
     differed = 0
     ids = set(Certificate.objects.order_by().values_list("recognition__product_id", flat=True).distinct())
     ids |= set(Listing.objects.values_list("product_id", flat=True))
+    ids |= set(Product.objects.filter(merged__in=ids).values_list("pk", flat=True))
     for product in Product.objects.filter(pk__in=ids).iterator(500):
         with transaction.atomic():
             stored = Listing.objects.filter(product=product).first()
@@ -85,9 +95,9 @@ def same(one: Listing | None, other: Listing | None) -> bool:
 
 def _newest(product: Product) -> Certificate | None:
     """The certificate that speaks for the product: the last one issued that no other replaced, else the last."""
-    rows = Certificate.objects.filter(recognition__product=product, recognition__decision__state="issued")
-    found = list(
-        rows.select_related("recognition__product_set__group").prefetch_related("events").order_by("issued_on", "pk")
-    )
-    kept = [row for row in found if not any(event.kind == "replaced" for event in row.events.all())]
+    own = Q(recognition__product=product) | Q(recognition__product__head=product)
+    rows = Certificate.objects.filter(own, recognition__decision__state=DecisionState.ISSUED)
+    rows = rows.select_related("recognition__product_set__group", "recognition__decision").prefetch_related("events")
+    found = list(rows.order_by("issued_on", "pk"))
+    kept = [row for row in found if all(event.kind != EventKind.REPLACED for event in row.events.all())]
     return (kept or found)[-1] if found else None

@@ -167,6 +167,8 @@ class Certificate(models.Model):
     reason = models.CharField(max_length=200, blank=True)
 
     objects = CertificateQuerySet.as_manager()
+    # The events, where they were read together with the row (`lookup`); else they are asked of the database.
+    told: "list[CertificateEvent] | None" = None
 
     class Meta:
         constraints = [
@@ -177,9 +179,13 @@ class Certificate(models.Model):
         self.number_key = number_key(self.number)
         super().save(*args, **kwargs)
 
+    def story(self) -> "list[CertificateEvent]":
+        """What happened to it: as read with the row, else prefetched or asked."""
+        return list(self.events.all()) if self.told is None else self.told
+
     def status_on(self, day: dt.date) -> CertificateStatus:
         """The certificate's state on a day, from its dates and events (prefetch `events` for lists)."""
-        happened = sorted((event for event in self.events.all() if event.on <= day), key=lambda event: event.pk)
+        happened = sorted((event for event in self.story() if event.on <= day), key=lambda event: event.pk)
         ends = [event for event in happened if event.kind != EventKind.EXTENDED]
         if ends:
             return CertificateStatus(ends[-1].kind)
@@ -194,7 +200,7 @@ class Certificate(models.Model):
     def live_until(self) -> dt.date:
         """The last day its stars live, as far as is known: extensions, revocation and replacement counted in."""
         last = max([self.valid_to, *(event.until for event in self.events.all() if event.until)])
-        ends = [event.on - dt.timedelta(days=1) for event in self.events.all() if event.kind != EventKind.EXTENDED]
+        ends = [event.on - dt.timedelta(days=1) for event in self.story() if event.kind != EventKind.EXTENDED]
         return min([last, *ends])
 
     def __str__(self) -> str:
@@ -232,12 +238,16 @@ class ListingQuerySet(models.QuerySet["Listing"]):
     """The public catalogue."""
 
     def visible_to(self, actor: Actor) -> "ListingQuerySet":
-        """Public."""
-        return self
+        """Public from the day of the decision."""
+        return self.decided_by(actor.today)
+
+    def decided_by(self, day: dt.date) -> "ListingQuerySet":
+        """Those whose decision was signed by that day."""
+        return self.filter(decided_on__lte=day)
 
     def starred_on(self, day: dt.date) -> "ListingQuerySet":
         """Listings whose stars live on a day."""
-        return self.filter(stars__isnull=False, valid_from__lte=day, valid_to__gte=day)
+        return self.filter(stars__isnull=False, valid_from__lte=day, valid_to__gte=day, decided_on__lte=day)
 
 
 class Listing(models.Model):
@@ -245,6 +255,8 @@ class Listing(models.Model):
 
     product = models.OneToOneField(Product, models.PROTECT, related_name="+")
     certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, related_name="+")
+    # The day of the decision: before it nobody sees the row.
+    decided_on = models.DateField()
     stars = models.IntegerField(null=True)
     valid_from = models.DateField(null=True)
     valid_to = models.DateField(null=True)

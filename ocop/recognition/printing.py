@@ -26,6 +26,7 @@ from ocop.rulebooks.models import Criterion, Edition
 # With its quiet zone of four modules a side; 49 modules then measure 31 mm.
 SIGNED_SIDE_MM = 36
 _QUIET = 4
+_MASK = 0
 _INK = "#123f27"
 _MINISTRY = "Bộ Nông nghiệp và Môi trường"
 
@@ -44,7 +45,8 @@ def signed_qr_svg(certificate: Certificate, *, side_mm: float = SIGNED_SIDE_MM) 
         raise ValueError(f"a signed code needs at least {LEAST_SIDE_MM} mm")
     # segno takes a list as segments; its types do not say so.
     segments: Any = [f"{settings.PUBLIC_URL}/v/", sign(certificate)]
-    return _svg(segno.make(segments, error="m"))
+    # A fixed mask: weighing all eight is nearly the whole time of a batch, and signed digits look like chance anyway.
+    return _svg(segno.make(segments, error="m", mask=_MASK))
 
 
 def certificates_pdf(certificates: Iterable[Certificate]) -> bytes:
@@ -80,7 +82,7 @@ def decision_data(decision: Decision) -> dict[str, Any]:
     authority = decision.authority
     chair = _chair(authority)
     return {
-        "agency": " ".join(_agency_lines(authority)),
+        "agency": "\n".join(_agency_lines(authority)),
         "number": decision.number or "      /QĐ-" + ("BNNMT" if authority.level == Level.NATION else "UBND"),
         "place": authority.name if authority.level != Level.NATION else "Hà Nội",
         "about": _about(decision, rows),
@@ -217,7 +219,8 @@ def _bases(decision: Decision, rows: Sequence[Recognition]) -> list[str]:
     if decision.authority.level != Level.NATION:
         words.append("Căn cứ Luật Tổ chức chính quyền địa phương;")
     for edition in {row.edition_id: row.edition for row in rows if row.edition}.values():
-        words.append(f"Căn cứ Quyết định số {edition.number} của Thủ tướng Chính phủ về {_lower_kind(edition.name)};")
+        giver = "" if edition.scope_code else " của Thủ tướng Chính phủ"
+        words.append(f"Căn cứ Quyết định số {edition.number}{giver} về {_lower_kind(edition.name)};")
     sessions = {row.tally.docket.session_id: row.tally.docket.session for row in rows if row.tally}
     for session in sessions.values():
         words.append(f"Căn cứ Biên bản phiên họp {_day(session.on)} của {session.council.name};")
@@ -253,7 +256,7 @@ def _letter_data(result: PastResult) -> dict[str, Any]:
     dossier, council = docket.stage.dossier, docket.session.council
     rank = f"đạt hạng {result.stars} sao" if result.stars else "không được phân hạng"
     return {
-        "superior": " ".join(_agency_lines(council.unit)),
+        "superior": "\n".join(_agency_lines(council.unit)),
         "agency": "Cơ quan tham mưu quản lý Chương trình OCOP",
         "number": "       /TB-OCOP",
         "place": _seat_of(council.unit),

@@ -8,6 +8,7 @@ another product would still verify. The live page alone knows about revocation.
 
 import dataclasses
 import datetime as dt
+import functools
 import os
 import struct
 import unicodedata
@@ -148,8 +149,8 @@ def parse(raw: bytes) -> Payload | None:
 def verifies(raw: bytes, public_pem: str) -> bool:
     """Whether the signature at the end was made over all before it with this key."""
     said, mark = raw[:-_SIGNATURE], raw[-_SIGNATURE:]
-    public = load_pem_public_key(public_pem.encode())
-    if not isinstance(public, ec.EllipticCurvePublicKey):
+    public = _public(public_pem)
+    if public is None:
         return False
     pair = encode_dss_signature(int.from_bytes(mark[:_HALF], "big"), int.from_bytes(mark[_HALF:], "big"))
     try:
@@ -157,6 +158,13 @@ def verifies(raw: bytes, public_pem: str) -> bool:
     except InvalidSignature:
         return False
     return True
+
+
+@functools.lru_cache(maxsize=32)
+def _public(pem: str) -> ec.EllipticCurvePublicKey | None:
+    """A public key from its text, taken apart once per process."""
+    key = load_pem_public_key(pem.encode())
+    return key if isinstance(key, ec.EllipticCurvePublicKey) else None
 
 
 def _in_time(row: SigningKey, day: dt.date) -> bool:

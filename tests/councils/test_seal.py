@@ -1,8 +1,8 @@
 """Sealed means sealed (product.md 8): asked of every query, by every person, at every moment."""
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ocop.accounts.queries import actor_for
 from ocop.core.actor import Actor, nobody
@@ -21,6 +21,7 @@ from ocop.councils.queries import (
     spread_of,
     star_flips,
 )
+from ocop.registry.models import Producer
 from ocop.rulebooks.queries import rubric_of
 from tests.factories.councils import Picks, Scene, counted, make_docket, make_session, ready_docket, sign, start
 from tests.factories.sheets import picks_totalling
@@ -47,6 +48,7 @@ def seen(actor: Actor, docket: Docket) -> bool:
     }
     hidden = [line for line in lines if not line.shown]
     assert all((line.tally, line.stars, line.flips, line.alarm) == (None, None, (), False) for line in hidden)
+    assert all((line.median, line.totals) == (None, {}) for line in hidden)
     if not others:
         assert star_flips(actor, docket) == []
     assert len(said) == 1
@@ -131,7 +133,6 @@ def test_a_tied_member_finds_no_docket_no_dossier_and_no_sheet(scene: Scene, doc
 
 
 def test_a_tie_with_one_merged_row_holds_for_its_head(scene: Scene, docket: Docket) -> None:
-    from ocop.registry.models import Producer
     head = docket.stage.dossier.producer
     merged = Producer(name="Tên cũ (ví dụ)", kind=head.kind, unit=scene.province, head=head)
     merged.save()
@@ -185,7 +186,8 @@ def test_the_spread_above_the_limit_is_an_alarm_and_names_the_star_that_hangs_on
     for member, total in zip(scene.members, totals, strict=True):
         sign(docket, member, picks_totalling(rubric, total))
     (line,) = board(docket.session, scene.secretary).lines
-    assert (line.spread, line.mean, line.alarm) == (32, "76,00", True)
+    assert (line.spread, line.mean, line.median, line.alarm) == (32, "76,00", "68,00", True)
+    assert line.totals == {scene.seat(member).pk: total for member, total in zip(scene.members, totals, strict=True)}
     assert spread_of(scene.secretary, docket) == 32
     flips = star_flips(scene.secretary, docket)
     assert [flip.seat for flip in flips] == list(line.flips)
@@ -213,7 +215,7 @@ def test_the_board_and_the_queue_cost_the_same_for_one_and_three_products(
 ) -> None:
     def cost() -> tuple[int, int]:
         actor, member = fresh(scene.secretary), fresh(scene.members[0])
-        with CaptureQueriesContext(connection, ) as one:
+        with CaptureQueriesContext(connection) as one:
             board(session, actor)
         with CaptureQueriesContext(connection) as two:
             queue(member)

@@ -4,6 +4,7 @@ import pytest
 from django.db import IntegrityError, models, transaction
 from django.db.models import QuerySet
 
+from ocop.accounts.queries import actor_for
 from ocop.core.models import AuditEntry, AuditPayload
 from ocop.core.refusal import Refusal
 from ocop.councils.actions import (
@@ -70,7 +71,6 @@ def test_nobody_else_scores(scene: Scene, docket: Docket) -> None:
 
 
 def test_a_stranger_does_not_score(scene: Scene, docket: Docket) -> None:
-    from ocop.accounts.queries import actor_for
     assert refusal(docket, actor_for(user("Người lạ"))) == ("sheet-no-seat", "forbidden")
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from ocop.core.actor import Actor
 from ocop.core.dates import today
 from ocop.core.refusal import Refusal
 from ocop.dossiers.actions import (
@@ -57,14 +58,14 @@ def bare(scene: Scene, name: str = "Chè shan tuyết (ví dụ)") -> Dossier:
     return open_dossier(product=product(scene, name), by=scene.director)
 
 
-def full(scene: Scene, name: str = "Chè shan tuyết (ví dụ)", *, total: int = 72, by: object = None) -> Dossier:
+def full(scene: Scene, name: str = "Chè shan tuyết (ví dụ)", *, total: int = 72) -> Dossier:
     """A draft with every answer and proof."""
     dossier = bare(scene, name)
     fill(scene, dossier, total=total)
     return dossier
 
 
-def fill(scene: Scene, dossier: Dossier, *, total: int = 72, actor: object = None) -> None:
+def fill(scene: Scene, dossier: Dossier, *, total: int = 72, actor: Actor | None = None) -> None:
     """Answer every criterion so that the total is known, and prove all with the registration paper."""
     by = actor or scene.director
     picks = picks_totalling(rubric_of(scene.tea), total)

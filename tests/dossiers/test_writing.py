@@ -94,7 +94,8 @@ def test_the_table_holds_no_upgrade_without_its_occasion(scene):
 
 def test_an_answer_counts_its_revisions(scene):
     dossier, one = make.bare(scene), criterion(scene, "1.1")
-    first = save_answer(dossier=dossier, criterion=one, option=option(one, "2"), text=" Chè của bản. ", by=scene.director)
+    first = save_answer(dossier=dossier, criterion=one, option=option(one, "2"), text=" Chè của bản. ",
+                        by=scene.director)
     assert (first.rev, first.text) == (1, "Chè của bản.")
     assert save_answer(dossier=dossier, criterion=one, option=None, by=scene.director, rev=1).rev == 2
     assert Answer.objects.get().option is None
@@ -132,7 +133,8 @@ def test_what_is_filed_is_not_written_any_more(scene):
     dossier, one = make.full(scene), criterion(scene, "1.1")
     submit_dossier(dossier=dossier, by=scene.director)
     evidence = Evidence.objects.get()
-    assert refusal(save_answer, dossier=dossier, criterion=one, option=None, rev=1, by=scene.director).kind == "conflict"
+    facts = {"dossier": dossier, "criterion": one, "option": None, "rev": 1}
+    assert refusal(save_answer, **facts, by=scene.director).kind == "conflict"
     assert refusal(detach_evidence, evidence=evidence, by=scene.director).kind == "conflict"
 
 
@@ -149,7 +151,8 @@ def test_evidence_is_a_paper_a_file_or_a_link(scene):
     assert Evidence.objects.count() == 3
     detach_evidence(evidence=paper, by=scene.director)
     assert Evidence.objects.count() == 2
-    assert refusal(detach_evidence, evidence=Evidence(pk=paper.pk, dossier=dossier), by=scene.director).kind == "conflict"
+    gone = Evidence(pk=paper.pk, dossier=dossier)
+    assert refusal(detach_evidence, evidence=gone, by=scene.director).kind == "conflict"
 
 
 @pytest.mark.parametrize("link", ["javascript:alert(1)", "vidu", "https://vidu.vn/" + "a" * 200])

@@ -1,4 +1,4 @@
-"""A province with one commune, a small edition, and products that a signed session has judged: rows written directly."""
+"""A province with one commune, a small edition, products that a signed session has judged: rows written directly."""
 
 import dataclasses
 import datetime as dt

@@ -20,7 +20,7 @@ from ocop.places.models import AdminUnit
 from ocop.registry.actions import add_member, add_paper, register_producer, register_product
 from ocop.registry.enums import MemberRole, PaperKind, ProducerKind
 from ocop.registry.models import Producer, Product
-from ocop.rulebooks.actions import load_edition
+from ocop.rulebooks.actions import load_edition, load_holidays
 from ocop.rulebooks.models import Criterion, Option, ProductSet
 from tests.people import LONG_AGO, officer, root, user
 
@@ -56,7 +56,8 @@ class World:
 def build_world() -> World:
     """Load the facts and seat the people; every row comes from a verb."""
     load_facts()
-    load_edition(path=DATA / "vn-ocop-26-2026.yaml")
+    load_edition(path=DATA / "vn-ocop-26-2026.yaml", publish=True)
+    load_holidays(path=DATA / "holidays.yaml")
     nation = AdminUnit.objects.get(level="nation")
     province = AdminUnit.objects.on(today()).get(level="province", code="19")
     commune = AdminUnit.objects.on(today()).get(level="commune", code="05503")

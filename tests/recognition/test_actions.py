@@ -10,6 +10,7 @@ from ocop.core.models import AuditEntry, AuditLeaf, Blob
 from ocop.core.refusal import Refusal
 from ocop.dossiers.models import Dossier, Occasion, Stage
 from ocop.recognition.actions import (
+    count_scan,
     discard_draft,
     draft_decision,
     extend_certificate,
@@ -20,9 +21,9 @@ from ocop.recognition.actions import (
 )
 from ocop.recognition.enums import CertificateStatus, DecisionKind, RevocationGround
 from ocop.recognition.listing import build_listing, rebuild_listings, same
-from ocop.recognition.models import Certificate, CertificateEvent, Decision, Listing, PastResult, Recognition
-from ocop.recognition.queries import check, revocation_due
-from ocop.registry.models import ProductCode
+from ocop.recognition.models import Certificate, CertificateEvent, Decision, Listing, PastResult, Recognition, ScanDay
+from ocop.recognition.queries import check, revocation_due, waiting_for
+from ocop.registry.models import Product, ProductCode
 from tests.factories.recognition import PDF, Scene, certificate, judged, make_product, pdf
 
 DAY = dt.timedelta(days=1)
@@ -320,6 +321,39 @@ def test_rebuilding_the_catalogue_gives_what_the_verbs_stored(scene: Scene) -> N
     assert rebuild_listings() == 1
 
 
-def test_a_mean_is_shown_with_two_decimals(scene: Scene) -> None:
+def test_a_merged_product_is_listed_under_its_head_and_its_code_still_answers(scene: Scene) -> None:
+    kept = certificate(scene, issued_on=today() - 400 * DAY, stars=3)
+    merged = make_product(scene, "Chè shan (ví dụ)")
+    head = kept.recognition.product
+    Product.objects.filter(pk=merged.pk).update(head=head)
+    merged.refresh_from_db()
+    new = certificate(scene, product=merged, issued_on=today() - 10 * DAY)
+    assert [(row.product, row.certificate, row.stars) for row in Listing.objects.all()] == [(head, new, 4)]
+    for pid in (head.pid, merged.pid):
+        answer = check(pid, today())
+        assert (answer.certificate, len(answer.history)) == (new, 2)
+    assert rebuild_listings() == 0
+
+
+def test_what_waits_for_a_decision_leaves_the_list_once_it_is_drafted_or_told(scene: Scene) -> None:
+    four, five, two = (judged(scene, f"Chè {stars}", stars=stars) for stars in (4, 5, 2))
+    judged(scene, "Chè chưa ký", session_state="closed")
+    central = judged(scene, "Chè trung ương", stars=3, level="nation")
+    kinds = {one.tally: one.kind for one in waiting_for(scene.province)}
+    assert kinds == {four: "recognise", five: "forward", two: "", central: "recognise"}
+    assert waiting_for(scene.nation) == []
+    draft(scene, four)
+    draft(scene, five, kind=DecisionKind.FORWARD)
+    send_result(tally=two, by=scene.officer)
+    assert [one.tally for one in waiting_for(scene.province)] == [central]
+
+
+def test_checks_are_counted_by_code_and_day(scene: Scene) -> None:
+    for day in (today(), today(), today() - DAY):
+        count_scan(code="ABCDEFGHJK", day=day)
+    assert sorted(ScanDay.objects.values_list("day", "count")) == [(today() - DAY, 1), (today(), 2)]
+
+
+def test_a_mean_is_shown_with_two_decimals_and_never_reaches_a_band_it_misses(scene: Scene) -> None:
     assert [score_text(judged(scene, f"Chè {points}", points=points, sheets=sheets)) for points, sheets in (
-        (638, 7), (90, 1), (179, 8))] == ["91,14", "90,00", "22,38"]
+        (638, 7), (90, 1), (179, 8), (89999, 1000))] == ["91,14", "90,00", "22,38", "89,99"]

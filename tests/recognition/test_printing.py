@@ -36,7 +36,8 @@ def text_of(pdf: bytes) -> str:
 
 
 def picture(svg: str, side_mm: int = 36) -> Image.Image:
-    page = f"#set page(width: {side_mm}mm, height: {side_mm}mm, margin: 0mm)\n#image(bytes({_quoted(svg)}), width: 100%)"
+    size = f"width: {side_mm}mm, height: {side_mm}mm"
+    page = f"#set page({size}, margin: 0mm)\n#image(bytes({_quoted(svg)}), width: 100%)"
     return Image.open(io.BytesIO(typst.compile(page.encode(), format="png", ppi=300.0)))
 
 
@@ -55,9 +56,9 @@ def test_the_certificate_says_what_was_decided_and_its_code_reads_back_from_the_
     made = certificate(scene, name=NASTY, number="01/GCN-OCOP-19-2026", decision_no="1450/QĐ-UBND")
     pdf = certificates_pdf([made])
     words = text_of(pdf)
-    for part in ("GIẤY CHỨNG NHẬN", NASTY.upper(), "Hợp tác xã Bản Mới (ví dụ)", "xã Tân Cương, tỉnh Thái Nguyên", "4 SAO",
-                 "01/GCN-OCOP-19-2026", "1450/QĐ-UBND", "15/6/2029", "ngày 15 tháng 6 năm 2026",
-                 f"{made.pid[:5]}-{made.pid[5:]}", "127.0.0.1:8000/xac-minh"):
+    for part in ("GIẤY CHỨNG NHẬN", NASTY.upper(), "Hợp tác xã Bản Mới (ví dụ)", "4 SAO",
+                 "xã Tân Cương, tỉnh Thái Nguyên", "01/GCN-OCOP-19-2026", "1450/QĐ-UBND", "15/6/2029",
+                 "ngày 15 tháng 6 năm 2026", f"{made.pid[:5]}-{made.pid[5:]}", "127.0.0.1:8000/xac-minh"):
         assert part in words, part
     found = zxingcpp.read_barcodes(rendered(pdf))
     assert [code.text for code in found] == [f"http://127.0.0.1:8000/v/{sign(made)}"]

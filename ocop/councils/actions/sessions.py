@@ -4,13 +4,13 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Max, Q
+from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from ocop.core import audit
 from ocop.core.actor import Actor
-from ocop.core.models import valid_on
+from ocop.core.models import AuditEntry, valid_on
 from ocop.core.refusal import Refusal
 from ocop.councils.enums import ConflictSource, ConflictState, SessionMode, SessionState
 from ocop.councils.flow import SESSION_FLOW
@@ -87,7 +87,7 @@ def _refuse_unready(session: Session, stage: Stage) -> None:
         raise Refusal("docket-known", _("Sản phẩm này đã có trong chương trình họp."), kind="conflict")
 
 
-def _find_ties(session: Session, dossiers: Iterable[Dossier], *, parent: audit.AuditEntry | None = None) -> None:
+def _find_ties(session: Session, dossiers: Iterable[Dossier], *, parent: AuditEntry | None = None) -> None:
     """Record conflicts the data itself shows, once: members of the producer, the consultant who wrote the dossier."""
     seats = list(seats_in_force(session.council_id, session.on).filter(user__isnull=False))
     for dossier in dossiers:
@@ -105,7 +105,7 @@ def _find_ties(session: Session, dossiers: Iterable[Dossier], *, parent: audit.A
                 _tie(seat, dossier, as_member=seat.user_id in people, parent=parent)
 
 
-def _tie(seat: Seat, dossier: Dossier, *, as_member: bool, parent: audit.AuditEntry | None) -> None:
+def _tie(seat: Seat, dossier: Dossier, *, as_member: bool, parent: AuditEntry | None) -> None:
     tie = Conflict.objects.create(
         seat=seat, source=ConflictSource.FOUND, state=ConflictState.STANDING,
         producer=dossier.producer if as_member else None, dossier=None if as_member else dossier,
@@ -175,5 +175,5 @@ def close_session(*, session: Session, by: Actor) -> Session:
         locked.closed_at = timezone.now()
         locked.save(update_fields=["state", "closed_at"])
         audit.record("close_session", locked, by=by,
-                     body={"turns": dict(locked.dockets.filter(turn__gt=1).values_list("pid", F("turn")))})
+                     body={"turns": dict(locked.dockets.filter(turn__gt=1).values_list("pid", "turn"))})
     return locked

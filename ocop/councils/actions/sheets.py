@@ -28,6 +28,13 @@ from ocop.rulebooks.rules.rubric import Rubric
 from ocop.rulebooks.rules.scoring import ScoringError, find_option, score_sheet
 
 _WITH = ("session__council__unit", "stage__dossier__product_set__edition")
+# Only what a save asks: the rows beside a sheet are wide, and a council saves thousands of times a day.
+_ONLY = (
+    "pid", "turn", "session__state", "session__mode", "session__council__unit__today_province", "stage__version",
+    "stage__dossier__product_set__key", "stage__dossier__product_set__edition__key",
+    "stage__dossier__product_set__edition__checksum",
+)
+_OWN = tuple(field.name for field in ScoreSheet._meta.concrete_fields)
 NOTE_LIMIT = 2000
 
 
@@ -92,11 +99,14 @@ def _place(docket: Docket, seats: list[int], held: Mapping[int, Seat]) -> Scorin
     sheet: Any = (
         ScoreSheet.objects.select_for_update(of=("self",))
         .select_related(*(f"docket__{path}" for path in _WITH))
+        .only(*_OWN, *(f"docket__{path}" for path in _ONLY))
         .annotate(**scoring_facts(seats, "docket__"))
         .filter(docket=docket.pk, seat__in=seats, turn=F("docket__turn"))
         .first()
     )
-    row: Any = sheet or Docket.objects.select_related(*_WITH).annotate(**scoring_facts(seats)).get(pk=docket.pk)
+    row: Any = sheet or (
+        Docket.objects.select_related(*_WITH).only(*_ONLY).annotate(**scoring_facts(seats)).get(pk=docket.pk)
+    )
     found: Docket = sheet.docket if sheet else row
     return ScoringPlace(
         docket=found,

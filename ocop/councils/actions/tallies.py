@@ -148,7 +148,8 @@ def settle_gate(*, tally: Tally, criterion: Criterion, option: Option | None, by
         finding.option, finding.by, finding.note = option, by.user, note.strip()
         finding.save(update_fields=["option", "by", "note"])
         audit.record("settle_gate", finding, by=by, reason=finding.note,
-                     body={"criterion": criterion.key, "option": pick_of(option), "proposed": pick_of(finding.proposed)})
+                     body={"criterion": criterion.key, "option": pick_of(option),
+                           "proposed": pick_of(finding.proposed)})
     return finding
 
 

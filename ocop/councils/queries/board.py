@@ -2,6 +2,8 @@
 
 import dataclasses
 from collections import defaultdict
+from fractions import Fraction
+from statistics import median
 
 from django.db.models import F
 
@@ -28,6 +30,7 @@ class SeatLine:
 class DocketLine:
     """A product on the board. Marks are None while `shown` is false; `cells` holds states of sheets, never marks.
 
+    `totals` are by seat, for the drawing of each judge against the mean (C10, C11).
     A cell is one of `signed`, `open`, `owed`, `absent`, `tied`, `none` (does not score).
     """
 
@@ -42,6 +45,8 @@ class DocketLine:
     tally: Tally | None
     spread: int | None = None
     mean: str | None = None
+    median: str | None = None
+    totals: dict[int, int] = dataclasses.field(default_factory=dict)
     stars: int | None = None
     flips: tuple[Seat, ...] = ()
     alarm: bool = False
@@ -133,6 +138,8 @@ def _line(standing: Standing, begun: set[int], marks: _Marks | None) -> DocketLi
         line,
         spread=found.spread,
         mean=shown(found.result.mean, found.bands),
+        median=shown(Fraction(median(found.result.totals))),
+        totals=dict(zip(marks.picks, found.result.totals, strict=True)),
         stars=standing.tally.stars if standing.tally and closed else found.result.stars,
         flips=tuple(judges[pk] for pk, _stars in found.flips if pk in judges),
         alarm=found.spread > standing.sitting.session.regulation.spread_points,

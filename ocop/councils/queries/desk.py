@@ -2,15 +2,14 @@
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from ocop.core.actor import Actor
 from ocop.councils.enums import SessionMode, SessionState, SheetState
-from ocop.councils.models import Attendance, Docket, ScoreSheet, Seat, Tally, seat_ids, seats_of
-from ocop.councils.queries.seal import DOCKET_WITH, tied_rows
+from ocop.councils.models import Attendance, Docket, ScoreSheet, Seat, Tally, seat_ids, seats_of, tied_rows
+from ocop.councils.queries.seal import DOCKET_WITH
 from ocop.dossiers.models import Answer, DeskFinding, Dossier, Evidence, EvidenceUse
 from ocop.rulebooks.queries import rubric_of
 from ocop.rulebooks.rules.rubric import Rubric
@@ -193,9 +192,9 @@ def _evidence(dossier_id: int) -> dict[str, list[Evidence]]:
 
 def _neighbours(docket: Docket, seat: Seat) -> tuple[str, str]:
     """The pids before and after it on the agenda, tied ones left out."""
-    agenda: Sequence[str] = (
+    agenda = (
         Docket.objects.filter(session=docket.session_id)
-        .exclude(tied_rows([seat.pk], ""))
+        .exclude(tied_rows([seat.pk]))
         .order_by("position", "pk")
         .values_list("pid", flat=True)
     )

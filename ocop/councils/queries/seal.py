@@ -9,7 +9,7 @@ import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ocop.core.actor import Actor
 from ocop.core.models import valid_on
@@ -181,7 +181,7 @@ def standings(dockets: Iterable[Docket]) -> dict[int, Standing]:
 
 
 def _tied(dockets: list[Docket]) -> dict[int, set[int]]:
-    """Seats (of any council) in standing conflict with each docket's dossier or producer."""
+    """Seats (of any council) tied to each docket: in Python, for many at once, what `models.tied_rows` says in SQL."""
     dossiers: dict[int, set[int]] = defaultdict(set)
     heads: dict[int, set[int]] = defaultdict(set)
     rows = Conflict.objects.filter(state=ConflictState.STANDING).filter(
@@ -249,12 +249,3 @@ def paper_sheets_to_confirm(actor: Actor, session: Session) -> QuerySet[ScoreShe
         return sheets.filter(seat=seat)
     return sheets
 
-
-def tied_rows(seats: list[int], prefix: str) -> Exists:
-    """In SQL what `_tied` says in Python: one of these seats is in conflict with the docket under `prefix`."""
-    return Exists(
-        Conflict.objects.filter(state=ConflictState.STANDING, seat__in=seats).filter(
-            Q(dossier=OuterRef(f"{prefix}stage__dossier"))
-            | Q(producer__head=OuterRef(f"{prefix}stage__dossier__producer__head"))
-        )
-    )

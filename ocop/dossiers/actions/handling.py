@@ -186,6 +186,8 @@ def _begin(verb: str, stage: Stage, dossier: Dossier, *, by: Actor) -> Stage:
     if dossier.state not in _IN_HAND:
         raise Refusal(f"{verb}-wrong-state", _("Hồ sơ không còn ở cơ quan. Hãy tải lại trang để xem trạng thái mới."),
                       kind="conflict")
+    # One object for one row: what the verb writes on the dossier is what the caller reads from the stage.
+    fresh.dossier = dossier
     return fresh
 
 

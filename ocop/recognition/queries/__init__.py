@@ -12,6 +12,7 @@ from ocop.recognition.queries.catalogue import (
 )
 from ocop.recognition.queries.checking import Check, Past, certificates_for, check, codes_of
 from ocop.recognition.queries.terms import Terms, awarding_level, awards_certificate, revocation_due, terms_of
+from ocop.recognition.queries.waiting import Waiting, waiting_for
 
 __all__ = [
     "PAGE_SIZE",
@@ -20,6 +21,7 @@ __all__ = [
     "Past",
     "ProductPage",
     "Terms",
+    "Waiting",
     "awarding_level",
     "awards_certificate",
     "catalogue",
@@ -32,4 +34,5 @@ __all__ = [
     "products_api",
     "revocation_due",
     "terms_of",
+    "waiting_for",
 ]

@@ -84,8 +84,7 @@ def newest(day: dt.date, limit: int = 6) -> list[Listing]:
 def product_page(pid: str, day: dt.date) -> ProductPage | None:
     """The public page of a product by its permanent code; None for one without any decided certificate."""
     listing = (
-        Listing.objects.filter(product__pid=pid.upper(), certificate__recognition__decision__signed_on__lte=day)
-        .select_related("product__producer").first()
+        Listing.objects.decided_by(day).filter(product__pid=pid.upper()).select_related("product__producer").first()
     )
     if listing is None:
         return None
@@ -120,7 +119,7 @@ def certificate_api(code: str, day: dt.date) -> dict[str, Any]:
 
 
 def _filtered(day: dt.date, *, q: str, group: str) -> ListingQuerySet:
-    rows = Listing.objects.filter(certificate__recognition__decision__signed_on__lte=day)
+    rows = Listing.objects.decided_by(day)
     for word in fold(q).split()[:_WORDS]:
         rows = rows.filter(name_folded__contains=word)
     return rows.filter(Q(group_key=group) | Q(group_key__startswith=f"{group}.")) if group else rows

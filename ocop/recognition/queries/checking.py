@@ -3,9 +3,8 @@
 import dataclasses
 import datetime as dt
 from collections.abc import Sequence
-from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -13,6 +12,7 @@ from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
 from ocop.recognition.codes import Typed, read_code
 from ocop.recognition.enums import LIVE, CertificateStatus, EventKind, NotFound
+from ocop.recognition.lookup import hits_of, signed_story, story_of
 from ocop.recognition.models import Certificate, CertificateEvent
 from ocop.recognition.signedqr import Payload, read
 from ocop.registry.models import Product, ProductCode
@@ -90,15 +90,15 @@ def check(code: str, day: dt.date) -> Check:
     typed = read_code(code)
     if typed.signed:
         return _check_signed(typed, day)
-    hits = _hits(typed)
+    hits = hits_of(typed)
     if not hits:
         return _not_found(typed, day)
     kind = min((hit[0] for hit in hits), key=_KINDS.index)
     products = [hit[1] for hit in hits if hit[0] == kind]
-    rows = list(_story(day).filter(recognition__product__in=products[:_MOST]))
+    rows = story_of(products[:_MOST], day)
     if not rows:
         return _not_found(typed, day)
-    if len({row.recognition.product_id for row in rows}) > 1:
+    if len({_group(row) for row in rows}) > 1:
         return Check(typed.text, day, several=tuple(_newest_of_each(rows)))
     wanted = [row for row in rows if row.pk in {hit[2] for hit in hits if hit[0] == kind}]
     if kind in {"certificate", "number"} and not wanted:
@@ -106,30 +106,8 @@ def check(code: str, day: dt.date) -> Check:
     return _answer(Check(typed.text, day, kind=kind), rows, wanted[-1] if wanted else _current(rows, day))
 
 
-def _hits(typed: Typed) -> list[tuple[str, int, int]]:
-    """(kind, product, certificate or 0) for every meaning of the code, in one query over indexed columns."""
-    arms: list[QuerySet[Any, Any]] = []
-    columns = ("found", "about", "which")
-
-    def add(rows: QuerySet[Any, Any], kind: str, *, about: F, which: F | Value) -> None:
-        arms.append(rows.order_by().annotate(found=Value(kind), about=about, which=which).values_list(*columns))
-
-    if typed.pid:
-        add(Product.objects.filter(pid=typed.pid), "product", about=F("pk"), which=Value(0))
-        add(Certificate.objects.filter(pid=typed.pid), "certificate", about=F("recognition__product_id"), which=F("pk"))
-    if typed.product_codes:
-        add(ProductCode.objects.filter(code__in=typed.product_codes), "product_code",
-            about=F("product_id"), which=Value(0))
-    if typed.number:
-        add(Certificate.objects.filter(number_key=typed.number), "number",
-            about=F("recognition__product_id"), which=F("pk"))
-    if not arms:
-        return []
-    return list(arms[0].union(*arms[1:], all=True)[: 4 * _MOST]) if len(arms) > 1 else list(arms[0][: 4 * _MOST])
-
-
 def _story(day: dt.date) -> QuerySet[Certificate]:
-    """Certificates decided by the day, oldest first, with all that the answer shows."""
+    """Certificates decided by the day, oldest first, with all that lists of them show."""
     return Certificate.objects.decided_by(day).with_story().select_related("recognition__product").order_by(
         "issued_on", "pk"
     )
@@ -144,12 +122,7 @@ def _check_signed(typed: Typed, day: dt.date) -> Check:
             "nếu vẫn vậy, hãy báo Văn phòng điều phối nông thôn mới cấp tỉnh."
         ))
     level = Level.PROVINCE if payload.province else Level.NATION
-    named = Certificate.objects.filter(
-        serial=payload.serial, issued_on=payload.issued_on, recognition__decision__authority__level=level,
-    )
-    if payload.province:
-        named = named.filter(recognition__decision__authority__code=f"{payload.province:02d}")
-    rows = list(_story(day).filter(recognition__product__in=named.values("recognition__product")))
+    rows = signed_story(payload, level, day)
     wanted = [row for row in rows if row.serial == payload.serial and row.issued_on == payload.issued_on]
     if not wanted:
         return Check(typed.text, day, why=NotFound.OUTSIDE, signed=payload, ask=_(
@@ -162,10 +135,10 @@ def _answer(base: Check, rows: Sequence[Certificate], certificate: Certificate) 
     """The answer about one certificate of a product, with the product's other certificates as history."""
     day = base.day
     status = certificate.status_on(day)
-    happened = [event for event in certificate.events.all() if event.on <= day]
+    happened = [event for event in certificate.story() if event.on <= day]
     event = _reason(happened, status)
     printed = certificate.recognition
-    mine = [row for row in rows if row.recognition.product_id == printed.product_id]
+    mine = [row for row in rows if _group(row) == _group(certificate)]
     return dataclasses.replace(
         base,
         status=status,
@@ -225,7 +198,13 @@ def _current(rows: Sequence[Certificate], day: dt.date) -> Certificate:
 
 def _newest_of_each(rows: Sequence[Certificate]) -> list[Certificate]:
     """One certificate a product, for the reader to choose from."""
-    return list({row.recognition.product_id: row for row in rows}.values())
+    return list({_group(row): row for row in rows}.values())
+
+
+def _group(row: Certificate) -> int:
+    """The product a certificate belongs to, merged rows under their head."""
+    product = row.recognition.product
+    return product.head_id or product.pk
 
 
 def _not_found(typed: Typed, day: dt.date) -> Check:

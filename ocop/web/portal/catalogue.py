@@ -2,7 +2,6 @@
 
 import dataclasses
 from collections.abc import Callable, Iterable
-from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict

@@ -55,7 +55,7 @@ def home(request: Request) -> HttpResponse:
 
 def _numbers(day: dt.date) -> tuple[list[Tile], dict[str, int]]:
     """Products with living stars by group, and in all: products, producers, communes."""
-    living = Listing.objects.starred_on(day).filter(certificate__recognition__decision__signed_on__lte=day)
+    living = Listing.objects.starred_on(day)
     by_group = Counter[str]()
     for key, count in living.order_by().values_list("group_key").annotate(n=Count("pk")):
         by_group[key.partition(".")[0]] += count

@@ -13,7 +13,7 @@ def marked(name: str, q: str) -> SafeString | str:
     # One folded letter each, so that places in the folded name are places in the name.
     folded = "".join((fold(letter) or " ")[:1] for letter in name)
     inside = [False] * len(name)
-    for word in {folded_word for word in words_of(q) for folded_word in fold(word).split()}:
+    for word in set(words_of(q)):
         at = folded.find(word)
         while at >= 0:
             inside[at : at + len(word)] = [True] * len(word)

@@ -60,7 +60,7 @@ def product(request: Request, pid: str) -> HttpResponse:
 def _places(found: ProductPage) -> dict[str, Any]:
     """Where it is made today, and the unit of that time where it has become another."""
     listing, written = found.listing, found.product.unit_id
-    ids = {listing.commune_id, listing.province_id, written} - {None}
+    ids = {pk for pk in (listing.commune_id, listing.province_id, written) if pk}
     units = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=ids).select_related("district", "province")}
     commune, province = units.get(listing.commune_id or 0), units.get(listing.province_id or 0)
     before = units.get(written or 0) if written not in {listing.commune_id, listing.province_id} else None

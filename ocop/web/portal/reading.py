@@ -1,5 +1,6 @@
 """What passers-by type into an address, brought into a shape that may go to a query: never an error."""
 
+from ocop.core.names import fold
 from ocop.recognition.codes import plain
 
 # A name is at most 300 letters; nobody searches for more.
@@ -15,8 +16,8 @@ def line(text: str, longest: int = LONGEST) -> str:
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a search, with letters of other scripts that only look Latin read as Latin ones."""
-    return [plain(word).lower() for word in line(text).split()]
+    """The folded words of a search; letters of other scripts that only look Latin are read as Latin ones."""
+    return fold(" ".join(plain(word) for word in line(text).split())).split()
 
 
 def whole(text: str, *, least: int = 1, most: int = 10**6) -> int | None:

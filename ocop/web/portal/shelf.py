@@ -4,10 +4,10 @@ import dataclasses
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable
+from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
-from ocop.core.names import fold
 from ocop.places.models import AdminUnit
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import PAGE_SIZE
@@ -17,7 +17,9 @@ MOST_WORDS = 8
 STARS = (5, 4, 3)
 ENDED, PENDING = 0, -1
 ALIVE, GONE = "con", "het"
-ORDERS = {"ten": (), "sao": ("-standing",), "moi": ("-valid_from",)}
+# Listings with `standing`, the stars that live (5-3), ENDED or PENDING.
+Rows = QuerySet[Any, Any]
+ORDERS: dict[str, tuple[str, ...]] = {"ten": (), "sao": ("-standing",), "moi": ("-valid_from",)}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Counts:
     kinds: Counter[str]
 
 
-def on_shelf(day: dt.date) -> QuerySet[Listing]:
+def on_shelf(day: dt.date) -> Rows:
     """Every product that has or had stars by the day; one whose decision bears a later date is not seen."""
     living = Q(valid_from__lte=day, valid_to__gte=day, stars__isnull=False)
     standing = Case(
@@ -59,14 +61,13 @@ def on_shelf(day: dt.date) -> QuerySet[Listing]:
         default=Value(ENDED),
         output_field=IntegerField(),
     )
-    decided = Listing.objects.filter(certificate__recognition__decision__signed_on__lte=day)
-    return decided.annotate(standing=standing)
+    return Listing.objects.decided_by(day).annotate(standing=standing)
 
 
-def found(wish: Wish, day: dt.date, *, but: Iterable[str] = ()) -> QuerySet[Listing]:
+def found(wish: Wish, day: dt.date, *, but: Iterable[str] = ()) -> Rows:
     """The products a wish leaves; `but` names filters to pass over."""
     rows = on_shelf(day)
-    for word in [folded for word in words_of(wish.q) for folded in fold(word).split()][:MOST_WORDS]:
+    for word in words_of(wish.q)[:MOST_WORDS]:
         rows = rows.filter(name_folded__contains=word)
     conditions = {
         "stars": Q(standing__in=wish.stars),
@@ -126,14 +127,14 @@ def count(wish: Wish, day: dt.date) -> Counts:
         total = life[wish.life]
     else:
         total = alive if wish.stars else sum(standing.values())
-    return Counts(total, stars, life, groups, sets, provinces, communes, Counter(kinds))
+    return Counts(total, stars, life, groups, sets, provinces, communes, kinds)
 
 
-def _tally(rows: QuerySet[Listing], field: str) -> Counter[int]:
+def _tally(rows: Rows, field: str) -> Counter[Any]:
     return Counter({value: number for value, number in rows.order_by().values_list(field).annotate(n=Count("pk"))})
 
 
-def _pairs(rows: QuerySet[Listing], one: str, other: str) -> dict[tuple[str, str], int]:
+def _pairs(rows: Rows, one: str, other: str) -> dict[tuple[Any, Any], int]:
     listed = rows.order_by().values_list(one, other).annotate(n=Count("pk"))
     return {(first, second): number for first, second, number in listed}
 

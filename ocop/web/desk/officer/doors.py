@@ -5,6 +5,8 @@ from typing import Any
 from django.db.models import Count
 from django.forms import Form
 from django.http import Http404, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ocop.accounts.enums import Role
@@ -72,12 +74,20 @@ def officer_page(request: Request, template: str, context: dict[str, Any], *, cu
                  status: int = 200) -> HttpResponse:
     """A page of the officers' desk, with the numbers on its doors."""
     counts = request.actor.once("desk.counts", lambda: waiting_counts(request.actor))
-    return desk_page(request, f"desk/officer/{template}.html", context, current=current, counts=counts, status=status)
+    full = {"home": home_of(request.actor), **context}
+    return desk_page(request, f"desk/officer/{template}.html", full, current=current, counts=counts, status=status)
 
 
 def own_door(actor: Actor) -> str:
     """The door a dossier's page stands behind."""
     return "inbox" if actor.holds(*COMMUNE) else "province"
+
+
+def home_of(actor: Actor) -> tuple[str, str]:
+    """The list a dossier is opened from: words and address."""
+    if own_door(actor) == "inbox":
+        return gettext("Hộp hồ sơ"), reverse("commune_inbox")
+    return gettext("Hồ sơ"), reverse("province_desk")
 
 
 def beside(form: Form, refusal: Refusal, fields: dict[str, str] | None = None) -> None:

@@ -15,7 +15,16 @@ from ocop.core.refusal import Words
 from ocop.dossiers.enums import DossierState, StageState
 from ocop.dossiers.flow import STAGE_FLOW
 from ocop.dossiers.guards import may_note_desk
-from ocop.dossiers.models import Answer, DeskFinding, Dossier, DossierVersion, Evidence, EvidenceUse, LocalFinding, Stage
+from ocop.dossiers.models import (
+    Answer,
+    DeskFinding,
+    Dossier,
+    DossierVersion,
+    Evidence,
+    EvidenceUse,
+    LocalFinding,
+    Stage,
+)
 from ocop.dossiers.queries import Milestone, self_score, stage_clock, timeline
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
@@ -82,7 +91,7 @@ def officer_dossier(request: Request, pid: str) -> HttpResponse:
         "parts": parts_of(dossier), "score": self_score(dossier), "acts": acts_of(actor, dossier, stage),
         "clock": stage_clock(stage, actor.today) if stage and _in_hand(stage) else None,
         "trail": [trail_step(step) for step in timeline(dossier, day=actor.today)],
-        "versions": list(dossier.versions.defer("content").order_by("-no")), "back": _back(actor),
+        "versions": list(dossier.versions.defer("content").order_by("-no")),
         "findings": list(LocalFinding.objects.filter(stage__dossier=dossier).order_by("stage_id", "head")),
         "now": _now_words(dossier), "filed": dossier.state != DossierState.DRAFT,
     }
@@ -91,13 +100,6 @@ def officer_dossier(request: Request, pid: str) -> HttpResponse:
 
 def _in_hand(stage: Stage) -> bool:
     return stage.state in {StageState.RECEIVED, StageState.ASKING}
-
-
-def _back(actor: Actor) -> tuple[str, str]:
-    """The list this dossier was opened from."""
-    if own_door(actor) == "inbox":
-        return _("Hộp hồ sơ"), reverse("commune_inbox")
-    return _("Hồ sơ"), reverse("province_desk")
 
 
 def _now_words(dossier: Dossier) -> tuple[str, str]:
@@ -151,7 +153,7 @@ def officer_version(request: Request, pid: str, no: int) -> HttpResponse:
     before = dossier.versions.filter(no__lt=no).order_by("-no").first()
     criteria = Criterion.objects.filter(product_set=dossier.product_set_id).order_by("position").prefetch_related("options")
     context = {
-        "dossier": dossier, "version": version, "before": before, "back": _back(request.actor),
+        "dossier": dossier, "version": version, "before": before,
         "rows": _version_rows(version, before, list(criteria)),
         "evidence": [_version_evidence(row, before) for row in version.content.get("evidence", [])],
     }

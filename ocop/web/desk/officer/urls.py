@@ -11,6 +11,7 @@ urlpatterns = [
     path("ho-so/<str:pid>/ban/<int:no>/", dossier.officer_version, name="officer_version"),
     path("ho-so/<str:pid>/mau-03/", form03.form03, name="form03"),
     path("ho-so/<str:pid>/mau-03/trinh/", form03.form03_send, name="form03_send"),
+    path("ho-so/<str:pid>/mau-02.pdf", prints.form02_pdf, name="form02_pdf"),
     path("ho-so/<str:pid>/mau-03.pdf", prints.form03_pdf, name="form03_pdf"),
     path("ho-so/<str:pid>/giay-tiep-nhan.pdf", prints.receipt_pdf, name="receipt_pdf"),
     path("ho-so/<str:pid>/bo-sung/", handling.supplement_page, name="supplement_page"),

@@ -12,6 +12,7 @@ from ocop.dossiers.models import Answer, Dossier, Supplement, SupplementItem
 from ocop.dossiers.queries import SelfScore, Todo, self_score, todo
 from ocop.registry.models import producers_of
 from ocop.rulebooks.queries import calendar_between
+from ocop.rulebooks.rules.clocks import count_working_days
 from ocop.web.desk.producer.words import days_words
 from ocop.web.shared.pieces import TodoItem
 from ocop.web.shared.templatetags.ocop import days_left_words, stars_words, vn_date
@@ -67,12 +68,8 @@ def _facts(actor: Actor) -> Facts:
 def countdown(supplement: Supplement, today: dt.date) -> Countdown:
     """The working days a level gave for a supplement; one query for the calendar."""
     calendar = calendar_between(supplement.asked_on, max(supplement.due_on, today))
-
-    def working(until: dt.date) -> int:
-        days = (supplement.asked_on + dt.timedelta(days=n) for n in range(1, (until - supplement.asked_on).days + 1))
-        return sum(calendar.is_working(day) for day in days)
-
-    total, used = working(supplement.due_on), working(today)
+    total = count_working_days(supplement.asked_on, supplement.due_on, calendar)
+    used = count_working_days(supplement.asked_on, today, calendar)
     words = _("%(left)s, đến %(day)s") % {"left": days_left_words(total - used), "day": vn_date(supplement.due_on)}
     return Countdown(used, max(total, 1), words)
 

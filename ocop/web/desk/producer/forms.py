@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -147,7 +148,8 @@ class PaperForm(VersionForm):
                         "invalid_choice": _("Hãy chọn loại giấy tờ trong danh sách.")},
     )
     title = forms.CharField(
-        label=_("Tên giấy tờ"), max_length=200, help_text=_("Như ghi trên giấy, ví dụ “Phiếu kiểm nghiệm chè tháng 3”."),
+        label=_("Tên giấy tờ"), max_length=200,
+        help_text=_("Như ghi trên giấy, ví dụ “Phiếu kiểm nghiệm chè tháng 3”."),
         error_messages={"required": _("Hãy nhập tên giấy tờ.")},
     )
     product = forms.ModelChoiceField(
@@ -169,6 +171,11 @@ class PaperForm(VersionForm):
         goods = self.fields["product"]
         assert isinstance(goods, forms.ModelChoiceField)
         goods.queryset = Product.objects.filter(pk__in=[one.pk for one in products]).order_by("name_key", "pk")
+
+
+def _among(vault: list[PaperVersion]) -> "QuerySet[PaperVersion]":
+    """The versions that may be chosen, as the verb wants them."""
+    return PaperVersion.objects.filter(pk__in=[row.pk for row in vault]).select_related("paper__producer")
 
 
 class CriterionForm(forms.Form):
@@ -204,7 +211,7 @@ class CriterionForm(forms.Form):
         super().__init__(*args, **kwargs)
         papers = self.fields["papers"]
         assert isinstance(papers, forms.ModelMultipleChoiceField)
-        papers.queryset = PaperVersion.objects.filter(pk__in=[row.pk for row in vault]).select_related("paper__producer")
+        papers.queryset = _among(vault)
 
     @property
     def answers(self) -> bool:
@@ -225,7 +232,7 @@ class PaperUseForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["paper"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = PaperVersion.objects.filter(pk__in=[row.pk for row in vault]).select_related("paper__producer")
+        field.queryset = _among(vault)
 
 
 class ReasonForm(forms.Form):

@@ -1,0 +1,105 @@
+"""The vault: papers filed once with their dates, renewed by a new issue, used in every dossier."""
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ocop.core.refusal import Refusal
+from ocop.registry.actions import add_paper, close_paper, renew_paper
+from ocop.registry.guards import may_act_for
+from ocop.registry.models import Paper, PaperVersion, Producer, Product
+from ocop.registry.queries import latest_versions
+from ocop.web.desk.producer.finding import find_paper, own_producers
+from ocop.web.desk.producer.forms import PaperForm, VersionForm
+from ocop.web.desk.producer.words import beside, size_words, tell, validity
+from ocop.web.desk.shell import desk_page
+from ocop.web.shared.access import require
+from ocop.web.shared.request import Request
+
+_FIELDS = {"paper-dates": "expires_on", "paper-words": "title", "paper-product": "product"}
+
+
+@require_safe
+def index(request: Request) -> HttpResponse:
+    """Every paper in use, what runs out first on top."""
+    producers = own_producers(request.actor)
+    rows = latest_versions([one.pk for one in producers])
+    day = request.actor.today
+    soon = sorted(rows, key=lambda row: (row.expires_on is None, row.expires_on or day, row.paper.title, row.pk))
+    context = {
+        "producers": producers,
+        "rows": [(row, *validity(row.expires_on, day), size_words(row.blob)) for row in soon],
+        "late": sum(row.expired_on(day) for row in rows),
+    }
+    return desk_page(request, "desk/producer/papers.html", context, current="papers")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: Request) -> HttpResponseBase:
+    """File a paper."""
+    producers = own_producers(request.actor)
+    form = PaperForm(request.POST or None, request.FILES or None, producers=producers, products=_products(producers),
+                     initial={"kind": request.GET.get("loai", "")})
+    if request.method == "POST" and form.is_valid():
+        try:
+            version = add_paper(by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            beside(form, refusal, _FIELDS)
+        else:
+            tell(request, _("Đã thêm “%(title)s”.") % {"title": version.paper.title},
+                 _("Dùng được cho mọi hồ sơ của chủ thể."))
+            return redirect("producer_paper", version.paper.pid)
+    return desk_page(request, "desk/producer/paper_new.html", {"form": form}, current="papers",
+                     status=422 if form.errors else 200)
+
+
+@require_safe
+def one(request: Request, pid: str) -> HttpResponse:
+    """A paper with all its issues, and the form for the next."""
+    return _show(request, find_paper(request, pid), VersionForm())
+
+
+def _show(request: Request, paper: Paper, form: VersionForm) -> HttpResponse:
+    versions = list(PaperVersion.objects.filter(paper=paper).select_related("blob").order_by("-no"))
+    day = request.actor.today
+    context = {
+        "paper": paper, "form": form,
+        "versions": [(row, *validity(row.expires_on, day), size_words(row.blob)) for row in versions],
+        "may_write": may_act_for(request.actor, paper.producer) and paper.closed_on is None,
+    }
+    return desk_page(request, "desk/producer/paper.html", context, current="papers", status=422 if form.errors else 200)
+
+
+@require_POST
+def renew(request: Request, pid: str) -> HttpResponseBase:
+    """File the next issue of a paper."""
+    paper = find_paper(request, pid)
+    form = VersionForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            version = renew_paper(paper=paper, by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            beside(form, refusal, _FIELDS)
+        else:
+            tell(request, _("Đã thêm bản mới (bản %(no)s).") % {"no": version.no},
+                 _("Hồ sơ đã nộp vẫn giữ bản cũ; hồ sơ đang viết hãy chọn lại bản mới."))
+            return redirect("producer_paper", paper.pid)
+    return _show(request, paper, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def close(request: Request, pid: str) -> HttpResponseBase:
+    """Ask, then take a paper out of use."""
+    paper = find_paper(request, pid)
+    require(may_act_for(request.actor, paper.producer), _("Bạn không có quyền với giấy tờ của chủ thể này."))
+    if request.method == "POST":
+        close_paper(paper=paper, by=request.actor)
+        tell(request, _("Đã thôi dùng “%(title)s”.") % {"title": paper.title})
+        return redirect("producer_papers")
+    return desk_page(request, "desk/producer/paper_close.html", {"paper": paper}, current="papers")
+
+
+def _products(producers: list[Producer]) -> list[Product]:
+    """The products these producers hold now."""
+    return list(Product.objects.filter(producer__head__in=[one.pk for one in producers]))

@@ -1,7 +1,7 @@
 """Who works here: people, the roles each holds at a unit for a time, and the codes handed over on paper."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
@@ -51,7 +51,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     objects = UserManager()
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
 
     class Meta:
         constraints = [
@@ -75,7 +75,7 @@ class RoleGrantQuerySet(models.QuerySet["RoleGrant"]):
         """A person sees their own grants; an administrator sees all."""
         if actor.holds(Role.ADMINISTRATOR):
             return self
-        return self.filter(user_id=actor.user_id) if actor.signed_in else self.none()
+        return self.filter(user=actor.user) if actor.signed_in else self.none()
 
 
 class RoleGrant(models.Model):

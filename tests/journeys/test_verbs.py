@@ -124,7 +124,8 @@ def test_all_gates_reached_is_forwarded_without_certificate_or_public_star(world
     assert tally.stars == 5
     finish_session(world, docket)
     with pytest.raises(Refusal):
-        draft_decision(authority=world.province, kind=DecisionKind.RECOGNISE, tallies=[tally], by=world.province_officer)
+        draft_decision(authority=world.province, kind=DecisionKind.RECOGNISE, tallies=[tally],
+                       by=world.province_officer)
     decide(world, tally, DecisionKind.FORWARD)
     assert Certificate.objects.count() == 0
     assert Listing.objects.filter(stars__isnull=False).count() == 0
@@ -138,7 +139,8 @@ def test_a_tally_stands_in_one_decision_only(world: World) -> None:
     finish_session(world, docket)
     decide(world, tally, DecisionKind.RECOGNISE)
     with pytest.raises(Refusal) as refused:
-        draft_decision(authority=world.province, kind=DecisionKind.RECOGNISE, tallies=[tally], by=world.province_officer)
+        draft_decision(authority=world.province, kind=DecisionKind.RECOGNISE, tallies=[tally],
+                       by=world.province_officer)
     assert refused.value.kind == "conflict"
     assert Recognition.objects.count() == 1
 

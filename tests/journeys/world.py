@@ -25,7 +25,8 @@ from ocop.rulebooks.models import Criterion, Option, ProductSet
 from tests.people import LONG_AGO, officer, root, user
 
 DATA = Path(__file__).resolve().parents[2] / "ocop/rulebooks/data"
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = (b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\n"
+       b"trailer<</Root 1 0 R>>\n%%EOF\n")
 
 
 def pdf(name: str = "giay.pdf", text: str = "") -> SimpleUploadedFile:

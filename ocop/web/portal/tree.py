@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ocop.rulebooks.rules import shelf
-from ocop.rulebooks.rules.reading import SCHEMA, has_criteria, words_of
+from ocop.rulebooks.rules.reading import has_criteria, words_of
 from ocop.rulebooks.rules.rubric import Words
 
 
@@ -42,11 +42,11 @@ _IN_IT: dict[str, tuple[str | Promise, str]] = {
 def groups() -> tuple[Group, ...]:
     """The groups of the newest edition, in printed order."""
     newest = max(
-        (shelf.shipped_data(path) for path in shelf.paths() if shelf.shipped_data(path).get("schema") == SCHEMA),
-        key=lambda data: (has_criteria(data), str(data.get("edition", {}).get("in_force", {}).get("from", ""))),
+        (shelf.shipped_data(path) for path in shelf.paths() if has_criteria(shelf.shipped_data(path))),
+        key=lambda data: str(data["edition"]["in_force"]["from"]),
     )
     return tuple(
-        Group(key, words_of(entry), *_IN_IT.get(key, ("", "basket"))) for key, entry in newest["groups"].items()
+        Group(key, words_of(entry), *_IN_IT.get(key, ("", "basket"))) for key, entry in newest["edition"]["groups"].items()
     )
 
 

@@ -41,6 +41,8 @@ def _expiring(check: Check) -> Verdict:
         "Còn %(left)s ngày, đến hết ngày %(day)s. Vẫn được in sao.",
         left,
     ) % {"left": left, **_day(check.until)}
+    if left == 0:
+        words = _("Hôm nay, %(day)s, là ngày cuối. Vẫn được in sao.") % _day(check.until)
     return Verdict("warn", _("Còn hiệu lực, sắp hết hạn"), words, _("Sắp hết hạn: đến %(day)s") % _day(check.until))
 
 

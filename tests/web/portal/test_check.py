@@ -118,7 +118,7 @@ def test_an_empty_question_shows_the_form(client: Client, stage: Stage):
 def test_a_check_needs_three_queries_whatever_the_history(client: Client, stage: Stage):
     certificate = stage.recognise()
     client.get(f"/v/{certificate.pid}")
-    with CaptureQueriesContext(connection, ) as one:
+    with CaptureQueriesContext(connection) as one:
         client.get(f"/v/{certificate.pid}")
     for _ in range(2):
         certificate = stage.certify(certificate.recognition.product, ago=50)
@@ -139,9 +139,9 @@ def test_a_revocation_shows_at_the_next_request(client: Client, stage: Stage):
 
 def test_the_last_valid_day_is_still_valid(client: Client, stage: Stage):
     certificate = stage.recognise(ago=1100, months=60)
-    certificate.valid_to = today()
+    certificate.valid_to = certificate.expiring_on = today()
     certificate.save()
-    assert "Còn 0 ngày" in client.get(f"/v/{certificate.pid}").content.decode()
+    assert "là ngày cuối" in client.get(f"/v/{certificate.pid}").content.decode()
     certificate.valid_to = today() - DAY
     certificate.save()
     assert "<h2>Đã hết hạn</h2>" in client.get(f"/v/{certificate.pid}").content.decode()

@@ -27,7 +27,7 @@ from ocop.web.desk.producer.dossiers import crumbs_under, heads
 from ocop.web.desk.producer.finding import editable, find_dossier
 from ocop.web.desk.producer.forms import CriterionForm
 from ocop.web.desk.producer.sheets import proofs_for, proofs_of, sheet_of, vault_of
-from ocop.web.desk.producer.words import beside, tell, validity
+from ocop.web.desk.producer.words import beside, opened, tell, validity
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.access import get_or_404
 from ocop.web.shared.request import Request
@@ -181,7 +181,7 @@ def _branches(rule: Rule, tongue: str) -> list[Branch]:
     least = {gate.option.id: gate.star for gate in rule.gates}
     for option in rule.options:
         found.setdefault(option.branch, []).append(
-            (option.id, option.points, option.words.said(tongue), least.get(option.id)))
+            (option.id, option.points, opened(option.words.said(tongue)), least.get(option.id)))
     return [Branch(rule.branches[branch - 1].said(tongue) if branch else "", tuple(options))
             for branch, options in found.items()]
 
@@ -191,7 +191,7 @@ def _clash(answer: Answer | None) -> Clash | None:
     if answer is None:
         return None
     option = answer.option
-    return Clash(option.text if option else _("Chưa đạt mức nào ở trên"), option.points if option else 0, answer.text)
+    return Clash(opened(option.text) if option else _("Chưa đạt mức nào ở trên"), option.points if option else 0, answer.text)
 
 
 def _neighbour(dossier: Dossier, row: Criterion, *, step: int) -> tuple[str, str] | None:

@@ -82,13 +82,12 @@ def heads(dossier: Dossier) -> dict[str, Any]:
     name = _("Hồ sơ %(kind)s: %(product)s") % {
         "kind": dossier.get_kind_display().lower(), "product": dossier.product.name}
     return {"dossier": dossier, "heading": name,
-            "crumbs": [(_("Việc cần làm"), reverse("producer_desk")), (name, "")]}
+            "crumbs": [(_("Việc cần làm"), reverse("producer_desk")), (dossier.product.name, "")]}
 
 
 def crumbs_under(dossier: Dossier, words: str) -> list[tuple[str, str]]:
     """Where a page under a dossier is."""
-    name = heads(dossier)["heading"]
-    return [(_("Việc cần làm"), reverse("producer_desk")), (name, reverse("producer_dossier", args=[dossier.pid])),
+    return [(_("Việc cần làm"), reverse("producer_desk")), (dossier.product.name, reverse("producer_dossier", args=[dossier.pid])),
             (words, "")]
 
 

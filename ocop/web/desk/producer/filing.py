@@ -21,7 +21,7 @@ from ocop.web.desk.producer.dossiers import crumbs_under, heads, open_supplement
 from ocop.web.desk.producer.finding import find_dossier
 from ocop.web.desk.producer.forms import ReasonForm
 from ocop.web.desk.producer.sheets import proofs_of, sheet_of
-from ocop.web.desk.producer.words import beside, tell
+from ocop.web.desk.producer.words import beside, in_sentence, tell
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.access import require
 from ocop.web.shared.errors import anchor
@@ -58,13 +58,14 @@ def submit(request: Request, pid: str) -> HttpResponseBase:
 
 
 def _ask(request: Request, dossier: Dossier, missing: Sequence[Missing], *, status: int = 200) -> HttpResponse:
-    unit = dossier.producer.unit_today
+    unit, asked = dossier.producer.unit_today, open_supplement(dossier)
     context: dict[str, Any] = {
         **heads(dossier),
         "crumbs": crumbs_under(dossier, _("Nộp hồ sơ")),
         "lacks": [(one.words, place_of(dossier, one)) for one in missing],
         "sheet": sheet_of(dossier), "evidence": len(proofs_of(dossier)),
-        "office": unit.full_name if unit else "", "asked": open_supplement(dossier),
+        "office": in_sentence(unit.full_name) if unit else "", "asked": asked,
+        "asked_by": in_sentence(asked.stage.unit.full_name) if asked else "",
     }
     return desk_page(request, "desk/producer/submit.html", context, current="todo", status=status)
 
@@ -87,7 +88,7 @@ def _tell_filed(request: Request, dossier: Dossier) -> None:
     due = stage_clock(stage, request.actor.today).due_on
     parts = [_("Số tiếp nhận %(number)s.") % {"number": stage.receipt_no} if stage.receipt_no else "",
              _("%(unit)s trả lời chậm nhất %(day)s.") % {"unit": stage.unit.full_name, "day": vn_date(due)}
-             if due else _("Hồ sơ đang ở %(unit)s.") % {"unit": stage.unit.full_name}]
+             if due else _("Hồ sơ đang ở %(unit)s.") % {"unit": in_sentence(stage.unit.full_name)}]
     tell(request, _("Đã nộp hồ sơ."), " ".join(part for part in parts if part))
 
 

@@ -189,7 +189,7 @@ class CriterionForm(forms.Form):
         help_text=_("Viết như nói với hội đồng: có gì, từ khi nào, ở đâu. Không cần văn mẫu."),
     )
     photo = forms.FileField(
-        label=_("Chụp ảnh"), required=False, max_length=200,
+        label=_("Chụp ảnh"), required=False, max_length=200, help_text=_("Mở máy ảnh trên điện thoại."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp", "capture": "environment"}),
         error_messages={"empty": _("Ảnh rỗng, không có nội dung. Hãy chụp lại.")},
     )

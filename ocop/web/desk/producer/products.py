@@ -85,7 +85,6 @@ def _show(request: Request, product: Product, *, refused: Refusal | None = None)
         "ways": _ways(actor, product, dossiers=dossiers, live=live is not None),
         "outcomes": outcomes(product, actor.today),
         "public": public if past and answers(public) else "",
-        "qr": product_qr_svg(product),
         "refused": refused,
     }
     return desk_page(request, "desk/producer/product.html", context, current="products", status=422 if refused else 200)

@@ -18,7 +18,7 @@ from ocop.registry.queries import latest_versions
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
 from ocop.web.desk.producer.chores import predicted
-from ocop.web.desk.producer.words import size_words, validity
+from ocop.web.desk.producer.words import opened, size_words, validity
 from ocop.web.shared.pieces import Block
 from ocop.web.shared.templatetags.ocop import stars_words, vn_date
 
@@ -81,6 +81,11 @@ class Sheet:
     bar: Bar
 
     @property
+    def of(self) -> int:
+        """How many criteria the set has."""
+        return len(self.gaps.rows)
+
+    @property
     def done(self) -> list[int]:
         """Places of the criteria at which nothing lacks, for the beads."""
         return [place for place, row in enumerate(self.gaps.rows, 1) if row.done]
@@ -107,7 +112,7 @@ def sheet_of(dossier: Dossier) -> Sheet:
 def _line(dossier: Dossier, row: ChecklistRow) -> Line:
     kind, lack = lack_of(row)
     option = row.answer.option if row.answer else None
-    picked = option.text if option else _("Chưa đạt mức nào") if row.answer else ""
+    picked = opened(option.text) if option else _("Chưa đạt mức nào") if row.answer else ""
     return Line(row.criterion, reverse("producer_criterion", args=[dossier.pid, row.criterion.key]), picked,
                 points=row.points if row.answer else None, evidence=row.evidence, kind=kind, lack=lack)
 

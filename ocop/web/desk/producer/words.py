@@ -31,12 +31,22 @@ def validity(expires_on: dt.date | None, day: dt.date) -> tuple[str, str]:
     left = (expires_on - day).days
     shown = f"{expires_on.day}/{expires_on.month}/{expires_on.year}"
     if left < 0:
-        return "bad", _("hết hạn từ %(day)s") % {"day": shown}
+        return "bad", _("đã hết hạn, đến %(day)s") % {"day": shown}
     if left <= 30:
         return "warn", _("%(left)s, đến %(day)s") % {"left": days_words(left), "day": shown}
     if left <= 60:
         return "warn", _("sắp hết hạn, đến %(day)s") % {"day": shown}
     return "ok", _("đến %(day)s") % {"day": shown}
+
+
+def in_sentence(full_name: str) -> str:
+    """A unit inside a sentence: "xã Tân Cương"."""
+    return full_name[:1].lower() + full_name[1:]
+
+
+def opened(words: str) -> str:
+    """The words of a level as they begin a line."""
+    return words[:1].upper() + words[1:]
 
 
 def size_words(blob: Blob) -> str:

@@ -10,7 +10,7 @@ urlpatterns = [
     path("", include("ocop.web.portal.urls")),
     path("lam-viec/", include("ocop.web.desk.urls")),
     path("api/v1/", include("ocop.web.api.urls")),
-    path("quan-tri/login/", admin_door),
+    path("quan-tri/login/", admin_door, name="admin_door"),
     path("quan-tri/", admin.site.urls),
 ]
 

@@ -145,6 +145,14 @@ class Answer(models.Model):
         return f"{self.dossier_id}/{self.criterion_id}"
 
 
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
+    """Evidence, by who may see it."""
+
+    def visible_to(self, actor: Actor) -> "EvidenceQuerySet":
+        """Evidence of the dossiers one sees; council members reach theirs through their docket."""
+        return self.filter(dossier__in=Dossier.objects.visible_to(actor))
+
+
 class Evidence(models.Model):
     """Something that proves: a version of a paper, a file of this dossier, or a link; exactly one of them."""
 
@@ -156,6 +164,8 @@ class Evidence(models.Model):
     title = models.CharField(max_length=200)
     pages = models.CharField(max_length=40, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -222,13 +222,16 @@ def polite(view: Callable[..., HttpResponseBase], methods: tuple[str, ...]) -> C
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method == "OPTIONS":
             return HttpResponse(headers={"Allow": ", ".join(methods)})
-        if request.method == "HEAD":
-            request.method = "GET"
         if request.method not in methods:
             message = _("Cách gọi này không dùng được ở đây.")
             response = api.create_response(request, {"code": "method", "message": message}, status=405)
             response["Allow"] = ", ".join(methods)
             return response
-        return view(request, *args, **kwargs)
+        asked = request.method
+        try:
+            request.method = "GET" if asked == "HEAD" else asked
+            return view(request, *args, **kwargs)
+        finally:
+            request.method = asked
 
     return answered

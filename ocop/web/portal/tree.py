@@ -45,9 +45,8 @@ def groups() -> tuple[Group, ...]:
         (shelf.shipped_data(path) for path in shelf.paths() if has_criteria(shelf.shipped_data(path))),
         key=lambda data: str(data["edition"]["in_force"]["from"]),
     )
-    return tuple(
-        Group(key, words_of(entry), *_IN_IT.get(key, ("", "basket"))) for key, entry in newest["edition"]["groups"].items()
-    )
+    entries = newest["edition"]["groups"]
+    return tuple(Group(key, words_of(entry), *_IN_IT.get(key, ("", "basket"))) for key, entry in entries.items())
 
 
 @functools.cache

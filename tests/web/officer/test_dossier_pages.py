@@ -40,27 +40,27 @@ def test_the_dossier_shows_all_its_parts_to_the_offices_that_see_it(client: Clie
     assert "Kiểm tra, viết mẫu 03" in page_of(client, world.commune_officer, f"{HO_SO}/{dossier.pid}/").content.decode()
 
 
-@pytest.mark.parametrize("page", ["", "mau-03/", "mau-03/trinh/", "bo-sung/", "tra-lai/", "tiep-nhan/", "tham-dinh/",
+@pytest.mark.parametrize("tail", ["", "mau-03/", "mau-03/trinh/", "bo-sung/", "tra-lai/", "tiep-nhan/", "tham-dinh/",
                                   "mau-03.pdf", "mau-02.pdf", "giay-tiep-nhan.pdf", "ban/1/"])
-def test_who_does_not_see_the_dossier_finds_no_page(client: Client, world: World, others: Strangers, page: str) -> None:
+def test_who_does_not_see_the_dossier_finds_no_page(client: Client, world: World, others: Strangers, tail: str) -> None:
     dossier = filed(world)
-    address = f"{HO_SO}/{dossier.pid}/{page}"
+    address = f"{HO_SO}/{dossier.pid}/{tail}"
     assert client.get(address)["Location"].startswith("/dang-nhap/?next=")
     for person in (others.other_commune, others.other_province, others.producer, others.nobody_here):
         assert page_of(client, person, address).status_code == 404
-    assert page_of(client, world.commune_officer, f"{HO_SO}/AAAAAAAAAA/{page}").status_code == 404
+    assert page_of(client, world.commune_officer, f"{HO_SO}/AAAAAAAAAA/{tail}").status_code == 404
 
 
-@pytest.mark.parametrize("page", ["mau-03/", "mau-03/trinh/", "bo-sung/", "tra-lai/", "tiep-nhan/", "tham-dinh/"])
-def test_who_sees_but_may_not_act_reads_why(client: Client, world: World, page: str) -> None:
+@pytest.mark.parametrize("tail", ["mau-03/", "mau-03/trinh/", "bo-sung/", "tra-lai/", "tiep-nhan/", "tham-dinh/"])
+def test_who_sees_but_may_not_act_reads_why(client: Client, world: World, tail: str) -> None:
     dossier = filed(world)
-    answer = page_of(client, world.province_officer, f"{HO_SO}/{dossier.pid}/{page}")
+    answer = page_of(client, world.province_officer, f"{HO_SO}/{dossier.pid}/{tail}")
     assert answer.status_code == 403
     assert "Chỉ cán bộ của đơn vị đang giữ hồ sơ" in answer.content.decode()
     leader = officer("Lãnh đạo (ví dụ)", Role.LEADER, world.province)
     reported(world, dossier)
     assert page_of(client, leader, f"{HO_SO}/{dossier.pid}/").status_code == 200
-    assert page_of(client, leader, f"{HO_SO}/{dossier.pid}/{page}").status_code == 403
+    assert page_of(client, leader, f"{HO_SO}/{dossier.pid}/{tail}").status_code == 403
 
 
 def test_form_03_puts_the_claim_beside_the_finding(client: Client, world: World) -> None:

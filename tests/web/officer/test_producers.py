@@ -6,13 +6,13 @@ import pytest
 from django.test import Client
 
 from ocop.accounts.models import SignInCode, User
+from ocop.accounts.queries import actor_for
 from ocop.registry.actions import register_producer
 from ocop.registry.enums import ProducerKind, ProducerState
 from ocop.registry.models import Membership, Producer, Product
 from tests.journeys.world import World
 from tests.people import user
-from tests.web.officer.scene import Strangers, page_of, posted, queries_of
-from ocop.accounts.queries import actor_for
+from tests.web.officer.scene import Strangers, filed, page_of, posted, queries_of
 
 LIST = "/lam-viec/can-bo/chu-the/"
 
@@ -76,9 +76,9 @@ def test_an_officer_registers_a_producer_and_hears_what_is_wrong(client: Client,
     assert posted(client, world.province_officer, address, {**good, "name": "Hộ khác (ví dụ)"}).status_code == 302
 
 
-@pytest.mark.parametrize("page", ["", "nguoi/them/", "san-pham/them/"])
-def test_a_producer_is_there_for_its_officers_only(client: Client, world: World, others: Strangers, page: str) -> None:
-    address = f"{LIST}{world.producer.pid}/{page}"
+@pytest.mark.parametrize("tail", ["", "nguoi/them/", "san-pham/them/"])
+def test_a_producer_is_there_for_its_officers_only(client: Client, world: World, others: Strangers, tail: str) -> None:
+    address = f"{LIST}{world.producer.pid}/{tail}"
     for person in (world.commune_officer, world.province_officer):
         assert page_of(client, person, address).status_code == 200
     for person in (others.other_commune, others.other_province, others.producer, others.nobody_here):
@@ -144,8 +144,6 @@ def test_a_product_is_entered_for_a_producer(client: Client, world: World) -> No
 
 
 def test_the_pages_take_the_same_queries_for_one_and_three(client: Client, world: World) -> None:
-    from tests.web.officer.scene import filed
-
     filed(world)
     address = f"{LIST}{world.producer.pid}/"
     listed, read = queries_of(client, world.commune_officer, LIST), queries_of(client, world.commune_officer, address)

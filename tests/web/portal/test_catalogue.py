@@ -21,8 +21,9 @@ def names(page: str) -> list[str]:
 def counts(page: str) -> dict[tuple[str, str], str]:
     """What stands beside each box of the filters."""
     form = page.split('<form class="facets"')[1].split("</form>")[0]
-    found = re.findall(r'name="(\w+)" value="([^"]+)"[^>]*><span>.*?</span></?.*?<span class="num">([\d.]+)</span>', form)
-    return {(key, value): number for key, value, number in found}
+    box = re.compile(r'name="(\w+)" value="([^"]+)".*<span class="num">([\d.]+)</span>', re.DOTALL)
+    found = [box.search(label) for label in form.split('<label class="tick">')[1:]]
+    return {(one[1], one[2]): one[3] for one in found if one}
 
 
 def test_search_ignores_marks_and_marks_what_it_found(client: Client, stage: Stage):

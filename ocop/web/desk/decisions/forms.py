@@ -15,7 +15,8 @@ class RecordForm(forms.Form):
                   help_text=_("Đủ số và ký hiệu, ví dụ 2026/QĐ-UBND."))
     signed_on = DayField(label=_("Ngày ký"), help_text=_("Ngày/tháng/năm: 5/4/2026 là ngày 5 tháng 4."))
     signer = text(_("Người ký"), required=_("Hãy nhập người ký."), limit=150)
-    signer_title = text(_("Chức vụ người ký"), limit=150, help_text=_("Như in trên văn bản, ví dụ KT. CHỦ TỊCH, PHÓ CHỦ TỊCH."))
+    signer_title = text(_("Chức vụ người ký"), limit=150,
+                        help_text=_("Như in trên văn bản, ví dụ KT. CHỦ TỊCH, PHÓ CHỦ TỊCH."))
     upload = forms.FileField(
         label=_("Bản đã ký (PDF)"), help_text=_("Bản quét hoặc bản ký số, một tệp PDF."),
         widget=forms.ClearableFileInput(attrs={"accept": "application/pdf"}),

@@ -37,8 +37,8 @@ DRAFT_FORBIDDEN = gettext_lazy("Chỉ cán bộ cơ quan tham mưu của cơ qua
 
 def decisions_page(request: Request, template: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
     """A page of the decisions desk."""
-    counts = waiting_counts(request.actor)
-    return desk_page(request, f"desk/decisions/{template}.html", context, current="decisions", counts=counts, status=status)
+    return desk_page(request, f"desk/decisions/{template}.html", context, current="decisions",
+                     counts=waiting_counts(request.actor), status=status)
 
 
 def decision_or_404(request: Request, pid: str) -> Decision:
@@ -150,7 +150,8 @@ def decision(request: Request, pid: str) -> HttpResponse:
     actor = request.actor
     draft = row.state == DecisionState.DRAFT
     context = {
-        "decision": row, "draft": draft, "annex": list(annex_of(row)), "missing": missing_for_recording(row) if draft else (),
+        "decision": row, "draft": draft, "annex": list(annex_of(row)),
+        "missing": missing_for_recording(row) if draft else (),
         "may_record": draft and may_record(actor, row), "may_discard": draft and may_discard(actor, row),
         "certificates": [(one, one.status_on(actor.today).label) for one in certificates_of(row)],
     }

@@ -3,12 +3,12 @@
 import dataclasses
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.councils.enums import SessionState
-from ocop.councils.models import Tally
+from ocop.councils.models import Tally, TallyQuerySet
 from ocop.dossiers.enums import StageLevel
 from ocop.dossiers.models import Stage
 from ocop.places.models import AdminUnit
@@ -30,8 +30,8 @@ class Waiting:
     authority_id: int
 
 
-def tallies_seen(actor: Actor) -> "QuerySet[Tally]":
-    """Closed tallies of councils of the actor's own offices, and the centre's on dossiers of the province (art. 7.4g)."""
+def tallies_seen(actor: Actor) -> TallyQuerySet:
+    """Closed tallies of the actor's own councils, and the centre's on dossiers of the province (26/2026 art. 7.4g)."""
     units = actor.units(*DRAFTERS)
     below = Stage.objects.filter(dossier=OuterRef("docket__stage__dossier"), unit__in=units, level=StageLevel.PROVINCE)
     at_centre = Q(docket__session__council__level=StageLevel.NATION) & Exists(below)

@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -28,6 +29,7 @@ from ocop.dossiers.models import (
 from ocop.dossiers.queries import Milestone, self_score, stage_clock, timeline
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
+from ocop.rulebooks.rules import rubric
 from ocop.web.desk.officer.doors import dossier_at, joined, officer_page, own_door, stage_here
 from ocop.web.shared.access import get_or_404
 from ocop.web.shared.pieces import TrailStep
@@ -68,13 +70,13 @@ def parts_of(dossier: Dossier) -> list[Part]:
         AnswerLine(one, answers.get(one.pk), tuple(evidence.get(one.pk, ())), findings.get(one.pk))
         for one in Criterion.objects.filter(product_set=dossier.product_set_id).order_by("position")
     ]
-    return [_part(part.key, str(part.name), lines, part.max) for part in rubric_of(dossier.product_set).parts]
+    return [_part(part, lines) for part in rubric_of(dossier.product_set).parts]
 
 
-def _part(key: str, name: str, lines: Sequence[AnswerLine], most: int) -> Part:
-    own = tuple(line for line in lines if line.criterion.part == key)
+def _part(part: rubric.Part, lines: Sequence[AnswerLine]) -> Part:
+    own = tuple(line for line in lines if line.criterion.part == part.key)
     points = sum(line.answer.option.points for line in own if line.answer and line.answer.option)
-    return Part(key, name, own, points, most)
+    return Part(part.key, part.name.said(get_language() or "vi"), own, points=points, most=part.max)
 
 
 @require_safe
@@ -85,7 +87,8 @@ def officer_dossier(request: Request, pid: str) -> HttpResponse:
     stage = stage_here(actor, dossier)
     evidence = dossier.evidence.select_related("blob", "paper_version__blob", "paper_version__paper").prefetch_related(
         Prefetch("uses", EvidenceUse.objects.select_related("criterion").order_by("criterion__position")))
-    stages = list(dossier.stages.select_related("unit").prefetch_related("supplements__items__criterion").order_by("pk"))
+    stages = list(
+        dossier.stages.select_related("unit").prefetch_related("supplements__items__criterion").order_by("pk"))
     context = {
         "dossier": dossier, "stage": stage, "stages": stages, "evidence": list(evidence.order_by("pk")),
         "parts": parts_of(dossier), "score": self_score(dossier), "acts": acts_of(actor, dossier, stage),
@@ -151,10 +154,10 @@ def officer_version(request: Request, pid: str, no: int) -> HttpResponse:
     dossier = dossier_at(request.actor, pid)
     version = get_or_404(dossier.versions.all(), no=no)
     before = dossier.versions.filter(no__lt=no).order_by("-no").first()
-    criteria = Criterion.objects.filter(product_set=dossier.product_set_id).order_by("position").prefetch_related("options")
+    criteria = Criterion.objects.filter(product_set=dossier.product_set_id).prefetch_related("options")
     context = {
         "dossier": dossier, "version": version, "before": before,
-        "rows": _version_rows(version, before, list(criteria)),
+        "rows": _version_rows(version, before, list(criteria.order_by("position"))),
         "evidence": [_version_evidence(row, before) for row in version.content.get("evidence", [])],
     }
     return officer_page(request, "version", context, current=own_door(request.actor))

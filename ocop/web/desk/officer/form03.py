@@ -48,7 +48,7 @@ def form03(request: Request, pid: str) -> HttpResponse:
         wanted = _wanted(forms, act)
         if all([form.is_valid() for _head, form in wanted]):
             _save(stage, wanted, claims, by=request.actor)
-            return _saved(request, stage, act, len(wanted))
+            return _saved(request, stage, act, count=len(wanted))
         _quiet(forms, wanted)
         status = 422
     return _form_page(request, stage, list(zip(claims, forms, strict=True)), found=found, status=status)
@@ -89,7 +89,7 @@ def _save(stage: Stage, wanted: Sequence[tuple[int, HeadForm]], claims: Sequence
                                  claim=said[LocalHead(head)], by=by)
 
 
-def _saved(request: Request, stage: Stage, act: str, count: int) -> HttpResponse:
+def _saved(request: Request, stage: Stage, act: str, *, count: int) -> HttpResponse:
     """On to sending, or back to the form with word of what was saved."""
     if act == "send":
         return redirect("form03_send", stage.dossier.pid)
@@ -130,8 +130,9 @@ def form03_send(request: Request, pid: str) -> HttpResponse:
                 refusal = refused
                 beside(form, refused, {"request-no": "request_no"})
             else:
-                messages.success(request, _("Đã trình lên tỉnh. Tờ trình số %(no)s; %(unit)s tiếp nhận và trả lời chủ thể.")
-                                 % {"no": upper.request_no, "unit": upper.unit.full_name})
+                messages.success(request, _(
+                    "Đã trình lên tỉnh. Tờ trình số %(no)s; %(unit)s tiếp nhận và trả lời chủ thể."
+                ) % {"no": upper.request_no, "unit": upper.unit.full_name})
                 return redirect("commune_inbox")
         status = status_of(refusal)
     context = {

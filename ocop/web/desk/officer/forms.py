@@ -1,6 +1,6 @@
 """Forms of the officers' desk: they check shape, never save."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -30,8 +30,25 @@ def text(label: Any, *, required: Any = "", limit: int = 300, **more: Any) -> fo
 
 def prose(label: Any, *, required: Any = "", **more: Any) -> forms.CharField:
     """Several lines."""
-    return forms.CharField(label=label, max_length=5000, required=bool(required), widget=forms.Textarea(attrs={"rows": 3}),
+    area = forms.Textarea(attrs={"rows": 3})
+    return forms.CharField(label=label, max_length=5000, required=bool(required), widget=area,
                            error_messages={"required": required} if required else {}, **more)
+
+
+class UnitChoice(forms.ModelChoiceField[AdminUnit]):
+    """A commune by its full name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name with its kind."""
+        return str(obj.full_name)
+
+
+class SetChoice(forms.ModelChoiceField[ProductSet]):
+    """A product set with its printed place."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Place in the tree and name."""
+        return f"{obj.group_code} {obj.title}"
 
 
 class HeadForm(forms.Form):
@@ -60,7 +77,8 @@ class SendUpForm(forms.Form):
 class SupplementForm(forms.Form):
     """What is asked for, item by item, until when."""
 
-    due_on = DayField(label=_("Hạn bổ sung"), help_text=_("Ngày/tháng/năm. Đồng hồ của bước này tạm dừng đến khi chủ thể nộp lại."))
+    due_on = DayField(label=_("Hạn bổ sung"),
+                      help_text=_("Ngày/tháng/năm. Đồng hồ của bước này tạm dừng đến khi chủ thể nộp lại."))
     note = prose(_("Lời nhắn cho chủ thể"))
 
     def __init__(self, *args: Any, criteria: list[Criterion], **kwargs: Any) -> None:
@@ -99,7 +117,7 @@ class ProducerForm(forms.Form):
 
     name = text(_("Tên chủ thể"), required=_("Hãy nhập tên chủ thể như ghi trong giấy đăng ký."))
     kind = forms.ChoiceField(label=_("Loại hình"), choices=ProducerKind.choices)
-    unit = forms.ModelChoiceField(
+    unit = UnitChoice(
         label=_("Xã, phường, đặc khu"), queryset=AdminUnit.objects.none(),
         error_messages={"required": _("Hãy chọn xã, phường hoặc đặc khu."),
                         "invalid_choice": _("Đơn vị này không thuộc địa bàn bạn phụ trách.")})
@@ -113,9 +131,7 @@ class ProducerForm(forms.Form):
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["unit"]
-        field.queryset = units
-        field.label_from_instance = lambda unit: unit.full_name
+        cast("UnitChoice", self.fields["unit"]).queryset = units
 
 
 class MemberForm(forms.Form):
@@ -139,14 +155,13 @@ class ProductForm(forms.Form):
     """A product to be entered for a producer."""
 
     name = text(_("Tên sản phẩm"), required=_("Hãy nhập tên sản phẩm."))
-    product_set = forms.ModelChoiceField(
+    product_set = SetChoice(
         label=_("Bộ sản phẩm"), queryset=ProductSet.objects.none(),
-        error_messages={"required": _("Hãy chọn bộ sản phẩm."), "invalid_choice": _("Hãy chọn một bộ sản phẩm có trong danh sách.")})
+        error_messages={"required": _("Hãy chọn bộ sản phẩm."),
+                        "invalid_choice": _("Hãy chọn một bộ sản phẩm có trong danh sách.")})
     pack = text(_("Quy cách đóng gói"), limit=120)
     story = prose(_("Câu chuyện sản phẩm"))
 
     def __init__(self, *args: Any, sets: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["product_set"]
-        field.queryset = sets
-        field.label_from_instance = lambda one: f"{one.group_code} {one.title}"
+        cast("SetChoice", self.fields["product_set"]).queryset = sets

@@ -71,7 +71,8 @@ def supplement_page(request: Request, pid: str) -> HttpResponse:
 
     def do() -> str:
         data = form.cleaned_data
-        asked = ask_supplement(stage=stage, items=form.items, due_on=data["due_on"], note=data["note"], by=request.actor)
+        asked = ask_supplement(stage=stage, items=form.items, due_on=data["due_on"], note=data["note"],
+                               by=request.actor)
         return _("Đã gửi yêu cầu bổ sung. Hạn %(day)s; đồng hồ tạm dừng đến khi chủ thể nộp lại.") % {
             "day": vn_date(asked.due_on)}
 
@@ -125,7 +126,8 @@ def desk_findings(request: Request, pid: str) -> HttpResponse:
             messages.success(request, _("Đã lưu ý kiến thẩm định: %(count)s tiêu chí thay đổi.") % {"count": count})
             return redirect("desk_findings", pid)
     context = _desk_context(request, stage, criteria, known=known, errors=errors)
-    return officer_page(request, "desk_findings", context, current=own_door(request.actor), status=422 if errors else 200)
+    status = 422 if errors else 200
+    return officer_page(request, "desk_findings", context, current=own_door(request.actor), status=status)
 
 
 Said = list[tuple[Criterion, Option | None, str]]

@@ -28,8 +28,8 @@ class Claim:
     @property
     def text(self) -> str:
         """The claim as form 03 keeps it."""
-        said = [f"{one.criterion.title}: {one.option.text if one.option else '–'} {one.text}".strip() for one in self.answers]
-        return "\n".join(said)
+        said = [(one.criterion.title, one.option.text if one.option else "–", one.text) for one in self.answers]
+        return "\n".join(f"{title}: {option} {text}".strip() for title, option, text in said)
 
 
 def head_of(block: str) -> int | None:

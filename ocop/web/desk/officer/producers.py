@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
@@ -183,9 +183,10 @@ def officer_member_add(request: Request, pid: str) -> HttpResponse:
                 refusal = refused
                 beside(form, refused, FIELDS)
             else:
-                return _let_in_page(request, producer, user, code)
+                return _let_in_page(request, producer, user, code=code)
         status = status_of(refusal)
-    return officer_page(request, "member_form", {"producer": producer, "form": form}, current="producers", status=status)
+    context = {"producer": producer, "form": form}
+    return officer_page(request, "member_form", context, current="producers", status=status)
 
 
 def let_in(producer: Producer, data: dict[str, Any], *, by: Actor) -> tuple[User, str]:
@@ -200,14 +201,14 @@ def let_in(producer: Producer, data: dict[str, Any], *, by: Actor) -> tuple[User
         return user, "" if known else hand_over_code(user=user, by=by)
 
 
-def _let_in_page(request: Request, producer: Producer, user: User, code: str) -> HttpResponse:
+def _let_in_page(request: Request, producer: Producer, user: User, *, code: str) -> HttpResponse:
     if code:
-        return _code_page(request, producer, user, code)
+        return _code_page(request, producer, user, code=code)
     messages.success(request, _("Đã thêm người. Họ có tài khoản từ trước và đăng nhập như mọi khi."))
     return redirect("officer_producer", producer.pid)
 
 
-def _code_page(request: Request, producer: Producer, user: User, code: str) -> HttpResponse:
+def _code_page(request: Request, producer: Producer, user: User, *, code: str) -> HttpResponse:
     """The paper to hand over. The code is kept nowhere: the page is the answer to the form itself."""
     until = request.actor.today + dt.timedelta(days=CODE_DAYS)
     context = {"producer": producer, "person": user, "code": code, "until": until,
@@ -223,7 +224,7 @@ def officer_member_code(request: Request, pid: str, member: int) -> HttpResponse
     require(may_manage_members(request.actor, producer), NOT_YOURS)
     rows = Membership.objects.filter(valid_on(request.actor.today), producer__head=producer.head_id)
     user = get_or_404(rows.select_related("user"), pk=member).user
-    return _code_page(request, producer, user, hand_over_code(user=user, by=request.actor))
+    return _code_page(request, producer, user, code=hand_over_code(user=user, by=request.actor))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -245,12 +246,5 @@ def officer_product_add(request: Request, pid: str) -> HttpResponse:
                 messages.success(request, _("Đã đăng ký sản phẩm %(name)s.") % {"name": product.name})
                 return redirect("officer_producer", pid)
         status = status_of(refusal)
-    return officer_page(request, "product_form", {"producer": producer, "form": form}, current="producers", status=status)
-
-
-def address(name: str, *args: Any) -> str:
-    """An address of another desk, empty while it does not stand."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    context = {"producer": producer, "form": form}
+    return officer_page(request, "product_form", context, current="producers", status=status)

@@ -105,7 +105,8 @@ def _lines(actor: Actor) -> list[Line]:
     attach(stages, DeskFinding.objects.only("stage_id"), fk="stage", to="judged")
     attach(stages, Docket.objects.visible_to(actor).select_related("session").order_by("pk"), fk="stage", to="dockets")
     lines = [
-        Line(row, len(vars(row.stage)["judged"]), _last_session(vars(row.stage)["dockets"]), may_handle(actor, row.stage))
+        Line(row, len(vars(row.stage)["judged"]), _last_session(vars(row.stage)["dockets"]),
+             mine=may_handle(actor, row.stage))
         for row in rows
     ]
     order = {INTAKE: 0, ASKING: 1, ACCEPTED: 2}
@@ -130,7 +131,8 @@ def steps_of(actor: Actor) -> list[tuple[str, int, str]]:
     by_state = dict(dossiers.values_list("state").annotate(Count("pk")))
     lying = Stage.objects.filter(dossier__in=dossiers.filter(state__in=[DossierState.SUBMITTED, DossierState.ACCEPTED]))
     at = {(level, state): count for level, state, count in lying.values_list("level", "state").annotate(Count("pk"))}
-    convened = Docket.objects.filter(stage__in=lying.filter(state=StageState.CHECKED)).values("stage").distinct().count()
+    checked = lying.filter(state=StageState.CHECKED)
+    convened = Docket.objects.filter(stage__in=checked).values("stage").distinct().count()
     accepted = at.get((StageLevel.PROVINCE, StageState.CHECKED), 0) + at.get((StageLevel.NATION, StageState.CHECKED), 0)
     centre = at.get((StageLevel.NATION, StageState.RECEIVED), 0)
     return [

@@ -2,6 +2,7 @@
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 
 from django.db.models import Prefetch, prefetch_related_objects
 from django.urls import reverse
@@ -12,7 +13,7 @@ from ocop.dossiers.models import Answer, Dossier, Supplement, SupplementItem
 from ocop.dossiers.queries import SelfScore, Todo, self_score, todo
 from ocop.registry.models import producers_of
 from ocop.rulebooks.queries import calendar_between
-from ocop.rulebooks.rules.clocks import count_working_days
+from ocop.rulebooks.rules.clocks import Calendar, count_working_days
 from ocop.web.desk.producer.words import days_words
 from ocop.web.shared.pieces import TodoItem
 from ocop.web.shared.templatetags.ocop import days_left_words, stars_words, vn_date
@@ -43,6 +44,7 @@ class Facts:
     today: dt.date
     dossiers: dict[str, Dossier]
     supplements: dict[int, Supplement]
+    calendar: Calendar
 
 
 def tasks(actor: Actor) -> tuple[list[Task], list[Todo]]:
@@ -62,12 +64,19 @@ def _facts(actor: Actor) -> Facts:
     asked = Supplement.objects.filter(answered_in__isnull=True, stage__dossier__in=open_ones)
     found = list(asked.select_related("stage__unit").prefetch_related(
         Prefetch("items", SupplementItem.objects.order_by("pk"))))
-    return Facts(actor.today, {row.pid: row for row in open_ones}, {row.stage.dossier_id: row for row in found})
+    return Facts(actor.today, {row.pid: row for row in open_ones}, {row.stage.dossier_id: row for row in found},
+                 calendar_for(found, actor.today))
 
 
-def countdown(supplement: Supplement, today: dt.date) -> Countdown:
-    """The working days a level gave for a supplement; one query for the calendar."""
-    calendar = calendar_between(supplement.asked_on, max(supplement.due_on, today))
+def calendar_for(supplements: Sequence[Supplement], today: dt.date) -> Calendar:
+    """The days off within which these supplements run; one query for all of them."""
+    days = [today, *(row.asked_on for row in supplements), *(row.due_on for row in supplements)]
+    return calendar_between(min(days), max(days))
+
+
+def countdown(supplement: Supplement, today: dt.date, calendar: Calendar | None = None) -> Countdown:
+    """The working days a level gave for a supplement; a list shares one calendar."""
+    calendar = calendar or calendar_for([supplement], today)
     total = count_working_days(supplement.asked_on, supplement.due_on, calendar)
     used = count_working_days(supplement.asked_on, today, calendar)
     words = _("%(left)s, đến %(day)s") % {"left": days_left_words(total - used), "day": vn_date(supplement.due_on)}
@@ -92,7 +101,7 @@ def _supplement(row: Todo, facts: Facts) -> Task:
     items = tuple(item.text for item in asked.items.all())
     title = _("Bổ sung %(count)s mục cho hồ sơ “%(name)s”") % {"count": len(items), "name": dossier.product.name}
     why = asked.note or _("%(unit)s hỏi lại:") % {"unit": asked.stage.unit.full_name}
-    clock = countdown(asked, facts.today)
+    clock = countdown(asked, facts.today, facts.calendar)
     item = TodoItem(title, reverse("producer_supplement", args=[row.pid]), why, _("Bổ sung ngay"),
                     kind="bad" if clock.used > clock.total else "warn", when=days_left_words(clock.total - clock.used))
     return Task(item, clock, items)

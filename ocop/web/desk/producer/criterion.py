@@ -191,7 +191,8 @@ def _clash(answer: Answer | None) -> Clash | None:
     if answer is None:
         return None
     option = answer.option
-    return Clash(opened(option.text) if option else _("Chưa đạt mức nào ở trên"), option.points if option else 0, answer.text)
+    words = opened(option.text) if option else _("Chưa đạt mức nào ở trên")
+    return Clash(words, option.points if option else 0, answer.text)
 
 
 def _neighbour(dossier: Dossier, row: Criterion, *, step: int) -> tuple[str, str] | None:

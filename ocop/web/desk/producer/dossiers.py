@@ -68,7 +68,7 @@ def _show(request: Request, dossier: Dossier, *, form: PaperUseForm | None = Non
                    for step in offers if step.verb in PAGES],
         "may_submit": any(step.verb == "submit_dossier" for step in offers),
         "versions": list(dossier.versions.order_by("-no")),
-        "receipts": list(dossier.stages.exclude(receipt_no="").order_by("pk")),
+        "receipts": list(dossier.stages.exclude(receipt_no="").select_related("unit").order_by("pk")),
         "registered": _registered(proofs),
         "register_form": form,
         "registrations": [(row, *validity(row.expires_on, request.actor.today))
@@ -87,8 +87,8 @@ def heads(dossier: Dossier) -> dict[str, Any]:
 
 def crumbs_under(dossier: Dossier, words: str) -> list[tuple[str, str]]:
     """Where a page under a dossier is."""
-    return [(_("Việc cần làm"), reverse("producer_desk")), (dossier.product.name, reverse("producer_dossier", args=[dossier.pid])),
-            (words, "")]
+    overview = reverse("producer_dossier", args=[dossier.pid])
+    return [(_("Việc cần làm"), reverse("producer_desk")), (dossier.product.name, overview), (words, "")]
 
 
 def open_supplement(dossier: Dossier) -> Supplement | None:

@@ -86,8 +86,8 @@ def record_outside_decision(
     _check_head(authority, number=number, source=source, signed_on=signed_on, today=by.today)
     if not may_record_outside(by, [row.product for row in wanted]):
         raise Refusal("outside-forbidden",
-                      _("Chỉ cán bộ cơ quan tham mưu của tỉnh có sản phẩm, hoặc của trung ương, nhập được quyết định đã "
-                        "ký."), kind="forbidden")
+                      _("Chỉ cán bộ cơ quan tham mưu của tỉnh có sản phẩm, hoặc của trung ương, nhập được quyết định "
+                        "đã ký."), kind="forbidden")
     before = _entered(authority, number, signed_on.year)
     if before is not None:
         return before

@@ -7,6 +7,7 @@ import dataclasses
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from ocop.rulebooks.rules.rubric import (
     BRANCH,
@@ -137,6 +138,11 @@ def _add_up(rubric: Rubric, ticked: Mapping[str, Option]) -> SheetScore:
     return SheetScore(sum(parts.values()), parts)
 
 
+def lower_middle(members: Any) -> Any:
+    """The place of the median among so many, from 0; of two middle ones the lower. Also for an array of numbers."""
+    return (members - 1) // 2
+
+
 def default_finding(criterion: Criterion, ticks: Sequence[Option | None]) -> Option | None:
     """What stands where the council recorded nothing: the median member's option, of two middle ones the lower.
 
@@ -153,7 +159,7 @@ def default_finding(criterion: Criterion, ticks: Sequence[Option | None]) -> Opt
             ticks = [option for option in ticks if option is None or option.branch == chosen]
     by_place = {option.no: option for option in ticks if option is not None}
     ranked = sorted([option.no if option is not None else 0 for option in ticks])
-    return by_place.get(ranked[(len(ranked) - 1) // 2])
+    return by_place.get(ranked[lower_middle(len(ranked))])
 
 
 def reaches(finding: Option | None, gate: Gate) -> bool:
@@ -166,7 +172,8 @@ def stars_for(bands: Sequence[Band], sum_points: int, sheets: int) -> int:
     return max(band.star for band in bands if sum_points >= band.from_points * sheets)
 
 
-def _stars_after_gates(bands: Sequence[Band], by_points: int, missed: Sequence[Missed]) -> int:
+def stars_after_gates(bands: Sequence[Band], by_points: int, missed: Sequence[Missed]) -> int:
+    """The highest star whose band is reached and below every missed gate; at worst the lowest band."""
     lowest_missed = min((gate.star for gate in missed), default=by_points + 1)
     stars = sorted(band.star for band in bands)
     return max((star for star in stars if star <= by_points and star < lowest_missed), default=stars[0])
@@ -190,8 +197,12 @@ def follows_from_findings(rubric: Rubric, exclusion: Exclusion, findings: Mappin
     `zero-any` looks at every criterion of the section it stands in, `zero-here` at its own; a finding of 0 points and
     "none ticked" both are 0.
     """
-    watched = (findings[key] for key in rubric.watched_by(exclusion))
-    return any(option is None or option.points == 0 for option in watched)
+    return any(counted_as_zero(findings[key]) for key in rubric.watched_by(exclusion))
+
+
+def counted_as_zero(finding: Option | None) -> bool:
+    """Whether a finding is 0 for `zero-any` and `zero-here`: none ticked, or an option of 0 points."""
+    return finding is None or finding.points == 0
 
 
 def _findings(
@@ -241,7 +252,7 @@ def grade(
         sum_points=total,
         sheets=len(scores),
         stars_by_points=by_points,
-        stars=None if barred else _stars_after_gates(bands, by_points, missed),
+        stars=None if barred else stars_after_gates(bands, by_points, missed),
         missed=missed,
         findings={key: option.id if option else None for key, option in found.items()},
         zeroed=zeroed,

@@ -136,15 +136,7 @@ def read_address(query: QueryDict) -> Asked:
     written = {key: list(dict.fromkeys(line(value) for value in query.getlist(key)[:MOST_VALUES])) for key in KEYS}
     written = {key: [value for value in values if value] for key, values in written.items()}
     units = shelf.units_named([*written["tinh"], *written["xa"]])
-    known: dict[str, Callable[[str], bool]] = {
-        "sao": lambda value: value in {str(star) for star in shelf.STARS},
-        "nhom": lambda value: bool(tree.group_title(value.upper())),
-        "bo": lambda value: tree.knows_set(value.lower()),
-        "tinh": lambda slug: _province(units.get(slug.lower())) is not None,
-        "xa": lambda slug: _commune(units.get(slug.lower())) is not None,
-        "loai": lambda value: value in ProducerKind.values,
-        "han": lambda value: value in LIFE,
-    }
+    known = _known(units)
     values = {key: [value for value in written[key] if known[key](value)] for key in KEYS}
     unknown = tuple(value for key in KEYS for value in written[key] if value not in values[key])
     page = query.get("trang", "")
@@ -165,6 +157,19 @@ def read_address(query: QueryDict) -> Asked:
         page=number or 1,
     )
     return Asked(wish, values, units, tuple(line(value, 40) for value in unknown))
+
+
+def _known(units: dict[str, AdminUnit]) -> dict[str, Callable[[str], bool]]:
+    """Which values each filter understands."""
+    return {
+        "sao": lambda value: value in {str(star) for star in shelf.STARS},
+        "nhom": lambda value: bool(tree.group_title(value.upper())),
+        "bo": lambda value: tree.knows_set(value.lower()),
+        "tinh": lambda slug: _province(units.get(slug.lower())) is not None,
+        "xa": lambda slug: _commune(units.get(slug.lower())) is not None,
+        "loai": lambda value: value in ProducerKind.values,
+        "han": lambda value: value in LIFE,
+    }
 
 
 def _province(unit: AdminUnit | None) -> AdminUnit | None:

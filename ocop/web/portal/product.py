@@ -64,7 +64,20 @@ def _places(found: ProductPage) -> dict[str, Any]:
     units = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=ids).select_related("district", "province")}
     commune, province = units.get(listing.commune_id or 0), units.get(listing.province_id or 0)
     before = units.get(written or 0) if written not in {listing.commune_id, listing.province_id} else None
-    return {"commune": commune, "province": province, "before": before}
+    return {"commune": commune, "province_words": _inside(province), "before": _around(before)}
+
+
+def _inside(unit: AdminUnit | None) -> str:
+    """A unit's name inside a sentence: "tỉnh Thái Nguyên"."""
+    name = unit.full_name if unit else ""
+    return name[:1].lower() + name[1:]
+
+
+def _around(unit: AdminUnit | None) -> str:
+    """A former unit with what it lay in: "xã Côn Minh, huyện Na Rì, tỉnh Bắc Kạn"."""
+    if unit is None:
+        return ""
+    return ", ".join(_inside(one) for one in (unit, unit.district, unit.province) if one is not None)
 
 
 def _neighbours(found: ProductPage, request: Request) -> list[Card]:

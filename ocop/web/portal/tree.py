@@ -14,27 +14,28 @@ from ocop.rulebooks.rules.rubric import Words
 
 @dataclasses.dataclass(frozen=True)
 class Group:
-    """One of the six groups: its printed number, its name, what lies in it, its drawing."""
+    """One of the six groups: its printed number, its name in the law and a short one, what lies in it, its drawing."""
 
     key: str
     words: Words
+    brief: str | Promise
     small: str | Promise
     drawing: str
 
     @property
     def title(self) -> str:
-        """Its name in the reader's language."""
-        return self.words.said(get_language() or "vi")
+        """A name short enough for a tile, in the reader's language; the law's where we have none."""
+        return str(self.brief) or self.words.said(get_language() or "vi")
 
 
-# What the law's name of a group leaves to guess, and the drawing of the tile.
-_IN_IT: dict[str, tuple[str | Promise, str]] = {
-    "I": (_("gạo, chè, rau quả, gia vị"), "rice"),
-    "II": (_("rượu men lá, nước uống"), "spirit"),
-    "III": (_("tinh nghệ, tinh dầu, mỹ phẩm"), "turmeric"),
-    "IV": (_("thổ cẩm, mây tre, gỗ"), "brocade-weave"),
-    "V": (_("hoa, cây cảnh, động vật cảnh"), "bonsai"),
-    "VI": (_("bản làng, điểm du lịch"), "stilt-house"),
+# A short name, what the name leaves to guess, and the drawing of the tile.
+_IN_IT: dict[str, tuple[str | Promise, str | Promise, str]] = {
+    "I": (_("Thực phẩm"), _("gạo, chè, rau quả, gia vị"), "rice"),
+    "II": (_("Đồ uống"), _("rượu men lá, nước uống"), "spirit"),
+    "III": (_("Dược liệu"), _("tinh nghệ, tinh dầu, mỹ phẩm"), "turmeric"),
+    "IV": (_("Thủ công mỹ nghệ"), _("thổ cẩm, mây tre, gỗ"), "brocade-weave"),
+    "V": (_("Sinh vật cảnh"), _("hoa, cây cảnh, động vật cảnh"), "bonsai"),
+    "VI": (_("Du lịch cộng đồng"), _("bản làng, điểm du lịch"), "stilt-house"),
 }
 
 
@@ -46,7 +47,7 @@ def groups() -> tuple[Group, ...]:
         key=lambda data: str(data["edition"]["in_force"]["from"]),
     )
     entries = newest["edition"]["groups"]
-    return tuple(Group(key, words_of(entry), *_IN_IT.get(key, ("", "basket"))) for key, entry in entries.items())
+    return tuple(Group(key, words_of(entry), *_IN_IT.get(key, ("", "", "basket"))) for key, entry in entries.items())
 
 
 @functools.cache

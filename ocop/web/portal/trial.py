@@ -17,9 +17,8 @@ from django.views.decorators.http import require_safe
 from ocop.rulebooks.rules import shelf
 from ocop.rulebooks.rules.answers import find_book, find_rubric
 from ocop.rulebooks.rules.reading import Book, nfc
-from ocop.rulebooks.rules.rubric import Band, Criterion, Option, Rubric, Words
+from ocop.rulebooks.rules.rubric import ZERO_ANY, ZERO_HERE, Band, Criterion, Option, Rubric, Words
 from ocop.rulebooks.rules.scoring import Lack, Result, ScoringError, explain, find_option, grade, next_star
-from ocop.web.portal import tree
 from ocop.web.portal.reading import line
 from ocop.web.shared.access import public
 from ocop.web.shared.errors import anchor
@@ -101,13 +100,19 @@ def trial(request: Request) -> HttpResponse:
         book = find_book(shelf.shipped_books(), line(query.get("vb", "")) or newest().id)
     except ScoringError as error:
         return _choose(request, newest(), fault=error.words)
-    if not query.get("bo"):
+    wanted = line(query.get("bo", ""), 40)
+    if not wanted:
         return _choose(request, book)
     try:
-        rubric = find_rubric(book, line(str(query["bo"]), 40))
+        rubric = find_rubric(book, wanted)
     except ScoringError as error:
         return _choose(request, book, fault=error.words)
-    paper = read_paper(query, rubric)
+    return _sheet(request, book, rubric)
+
+
+def _sheet(request: Request, book: Book, rubric: Rubric) -> HttpResponse:
+    """The sheet with its ticks and, once there are any, what they come to; 422 where some were not understood."""
+    paper = read_paper(request.GET, rubric)
     result = grade(rubric, [paper.picks], bands=book.bands, disqualified=paper.disqualified)
     context = {
         "book": book,
@@ -116,8 +121,12 @@ def trial(request: Request) -> HttpResponse:
         "title": said(rubric.name),
         "paper": paper,
         "heads": heads(rubric, paper.picks),
-        "exclusions": [(one.key, said(one.words), one.key in paper.disqualified) for one in rubric.exclusions
-                       if one.key not in {"zero-any", "zero-here"}],
+        # What follows from the ticks themselves is not asked.
+        "exclusions": [
+            (one.key, said(one.words), one.key in paper.disqualified)
+            for one in rubric.exclusions
+            if one.key not in {ZERO_ANY, ZERO_HERE}
+        ],
         "gaps": gaps(book),
         "result": result if paper.begun else None,
         **(outcome(result, rubric, book.bands) if paper.begun else {}),
@@ -164,7 +173,6 @@ def _choose(request: Request, book: Book, *, fault: str = "") -> HttpResponse:
             (key, said(rubric.name), f"{reverse('trial')}?{urlencode({'vb': short(book), 'bo': key})}")
             for key, rubric in book.rubrics.items()
         ],
-        "group_of": tree.group_title,
     }
     return render(request, "portal/trial_choose.html", context, status=404 if fault else 200)
 

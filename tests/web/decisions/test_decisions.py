@@ -44,7 +44,8 @@ def paper(**more: Any) -> dict[str, Any]:
     """What a clerk types from the signed paper."""
     day = today()
     return {"number": "2026/QĐ-UBND", "signed_on": f"{day.day}/{day.month}/{day.year}",
-            "signer": "Nguyễn Văn Chủ (ví dụ)", "signer_title": "CHỦ TỊCH", "upload": pdf("qd.pdf"), "checked": "on", **more}
+            "signer": "Nguyễn Văn Chủ (ví dụ)", "signer_title": "CHỦ TỊCH", "upload": pdf("qd.pdf"), "checked": "on",
+            **more}
 
 
 def test_results_wait_by_what_the_law_does_with_them(client: Client, world: World) -> None:
@@ -118,7 +119,7 @@ def test_a_draft_downloads_as_word_and_pdf_and_can_be_thrown_away(client: Client
     ("number", "9" * 61, ""),
     ("signer", " ", "Hãy nhập người ký."),
     ("upload", "", "Hãy chọn tệp PDF"),
-    ("upload", SimpleUploadedFile("qd.pdf", b"MZ not a pdf at all", content_type="application/pdf"), "Tệp này không phải PDF"),
+    ("upload", SimpleUploadedFile("qd.pdf", b"MZ not a pdf", content_type="application/pdf"), "Tệp này không phải PDF"),
     ("upload", SimpleUploadedFile("qd.pdf", b"", content_type="application/pdf"), "Tệp rỗng"),
     ("checked", "", "Hãy đối chiếu với văn bản"),
 ])
@@ -205,7 +206,8 @@ def test_a_result_below_three_stars_is_told_by_letter(client: Client, world: Wor
     assert PastResult.objects.count() == 1
 
 
-@pytest.mark.parametrize("tail", ["", "lap/?loai=recognise", "{pid}/", "{pid}/bo/", "{pid}/ghi-nhan/", "{pid}/quyet-dinh.pdf",
+@pytest.mark.parametrize("tail", ["", "lap/?loai=recognise", "{pid}/", "{pid}/bo/", "{pid}/ghi-nhan/",
+                                  "{pid}/quyet-dinh.pdf",
                                   "{pid}/quyet-dinh.docx", "{pid}/giay-chung-nhan.pdf", "{pid}/van-ban/",
                                   "{pid}/giay/AAAAAAAAAA.pdf", "ket-qua/1.pdf"])
 def test_decisions_are_there_for_their_office_only(client: Client, world: World, others: Strangers, tail: str) -> None:
@@ -231,7 +233,8 @@ def test_who_reads_but_may_not_act_is_told_why(client: Client, world: World) -> 
     assert posted(client, world.clerk, DRAFT, {"loai": "recognise", "kq": [str(tally.pk)]}).status_code == 403
 
 
-def test_another_province_cannot_decide_on_a_tally_it_does_not_see(client: Client, world: World, others: Strangers) -> None:
+def test_another_province_cannot_decide_on_what_it_does_not_see(client: Client, world: World,
+                                                                others: Strangers) -> None:
     tally = judged_one(world)
     for kind in ("recognise", "letter"):
         assert posted(client, others.other_province, DRAFT, {"loai": kind, "kq": [str(tally.pk)]}).status_code == 404

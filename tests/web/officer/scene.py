@@ -34,7 +34,8 @@ def strangers(world: World) -> Strangers:
     """The officers of another commune of the province and of another province, and two people without office."""
     elsewhere = AdminUnit.objects.on(today()).filter(level="commune", today_province=world.province).exclude(
         pk=world.commune.pk).order_by("code").first()
-    abroad = AdminUnit.objects.on(today()).filter(level="province").exclude(pk=world.province.pk).order_by("code").first()
+    provinces = AdminUnit.objects.on(today()).filter(level="province")
+    abroad = provinces.exclude(pk=world.province.pk).order_by("code").first()
     assert elsewhere is not None and abroad is not None
     return Strangers(
         officer("Cán bộ xã khác (ví dụ)", Role.COMMUNE_OFFICER, elsewhere),

@@ -38,7 +38,8 @@ def test_filters_narrow_by_state_and_an_unknown_one_shows_all(client: Client, wo
     filed(world, "Chè chưa kiểm (ví dụ)")
     officer = world.commune_officer
     record_local_finding(stage=checked.stages.get(), head=1, finding="Đúng.", by=officer)
-    ask_supplement(stage=asked.stages.get(), items=[(None, "Ảnh")], due_on=officer.today + dt.timedelta(days=5), by=officer)
+    due = officer.today + dt.timedelta(days=5)
+    ask_supplement(stage=asked.stages.get(), items=[(None, "Ảnh")], due_on=due, by=officer)
     shown = {
         key: [name for name in ("đang kiểm", "chờ bổ sung", "chưa kiểm")
               if f"Chè {name} (ví dụ)</a>" in page_of(client, officer, f"{INBOX}?tinh-trang={key}").content.decode()]

@@ -7,7 +7,8 @@ from django.test import Client
 
 from ocop.accounts.models import SignInCode, User
 from ocop.accounts.queries import actor_for
-from ocop.registry.actions import register_producer
+from ocop.dossiers.actions import open_dossier
+from ocop.registry.actions import register_producer, register_product
 from ocop.registry.enums import ProducerKind, ProducerState
 from ocop.registry.models import Membership, Producer, Product
 from tests.journeys.world import World
@@ -32,8 +33,10 @@ def test_producers_stand_in_vietnamese_order_and_are_found_without_marks(client:
     page = page_of(client, officer, LIST).content.decode()
     assert names_in(page) == ["Hộ Ân (ví dụ)", "Hộ Dương (ví dụ)", "Hộ Đặng (ví dụ)", "Hợp tác xã Bản Mới (ví dụ)"]
     assert names_in(page_of(client, officer, f"{LIST}?q=ho+dang").content.decode()) == ["Hộ Đặng (ví dụ)"]
-    assert names_in(page_of(client, officer, f"{LIST}?loai=cooperative").content.decode()) == ["Hợp tác xã Bản Mới (ví dụ)"]
-    for odd in ("?q=%00%27%3B--", "?q=" + "x" * 10000, "?loai=khong", "?tinh-trang=khong", "?trang=-1", "?trang=9999999999"):
+    found = names_in(page_of(client, officer, f"{LIST}?loai=cooperative").content.decode())
+    assert found == ["Hợp tác xã Bản Mới (ví dụ)"]
+    for odd in ("?q=%00%27%3B--", "?q=" + "x" * 10000, "?loai=khong", "?tinh-trang=khong", "?trang=-1",
+                "?trang=999999999"):
         assert page_of(client, officer, LIST + odd).status_code == 200
     assert "Không có chủ thể nào khớp." in page_of(client, officer, f"{LIST}?q=zzz").content.decode()
 
@@ -53,10 +56,11 @@ def test_a_waiting_producer_is_approved_by_its_officer(client: Client, world: Wo
     assert waiting.state == ProducerState.ACTIVE
 
 
-def test_an_officer_registers_a_producer_and_hears_what_is_wrong(client: Client, world: World, others: Strangers) -> None:
+def test_an_officer_registers_a_producer_and_hears_what_is_wrong(client: Client, world: World,
+                                                                 others: Strangers) -> None:
     address = f"{LIST}them/"
-    good = {"name": "Tổ hợp tác Mới (ví dụ)", "kind": "group", "unit": str(world.commune.pk), "registered_on": "05/04/2026",
-            "phone": "0912 345 678"}
+    good = {"name": "Tổ hợp tác Mới (ví dụ)", "kind": "group", "unit": str(world.commune.pk),
+            "registered_on": "05/04/2026", "phone": "0912 345 678"}
     elsewhere = str(next(iter(others.other_commune.units("commune_officer"))))
     for field, value, words in (
         ("name", " ", "Hãy nhập tên chủ thể"), ("unit", elsewhere, "không thuộc địa bàn"), ("unit", "", "Hãy chọn xã"),
@@ -98,7 +102,7 @@ def test_a_person_is_let_in_with_a_code_on_paper_that_opens_the_door(client: Cli
     page = done.content.decode()
     code = re.search(r'class="big-num">([0-9A-Z]{4}-[0-9A-Z]{4})<', page)
     assert done.status_code == 200 and code is not None and "Mã chỉ hiện một lần." in page
-    assert "no-store" in done["Cache-Control"]
+    assert "no-store" in done["Cache-Control"] and "<dd>0912 345 678</dd>" in page
     member = Membership.objects.get(user__name="Nông Văn A (ví dụ)")
     client.logout()
     entered = client.post("/mot-lan/", {"login": "0912345678", "code": code[1], "password": "mot cau dai de nho"})
@@ -123,7 +127,8 @@ def test_nobody_hands_a_code_to_an_officer_or_to_a_member_of_another(client: Cli
     other = producer(world, "Hộ khác (ví dụ)")
     member = Membership.objects.get(producer=world.producer)
     assert posted(client, world.commune_officer, f"{LIST}{other.pid}/nguoi/{member.pk}/ma/", {}).status_code == 404
-    assert posted(client, others.other_commune, f"{LIST}{world.producer.pid}/nguoi/{member.pk}/ma/", {}).status_code == 404
+    own = f"{LIST}{world.producer.pid}/nguoi/{member.pk}/ma/"
+    assert posted(client, others.other_commune, own, {}).status_code == 404
     held = Membership.objects.create(producer=other, user=world.province_officer.user, role="staff",
                                      valid_from=world.commune_officer.today)
     answer = posted(client, world.commune_officer, f"{LIST}{other.pid}/nguoi/{held.pk}/ma/", {})
@@ -154,3 +159,14 @@ def test_the_pages_take_the_same_queries_for_one_and_three(client: Client, world
         Membership.objects.create(producer=world.producer, user=person, role="staff", valid_from=world.director.today)
     assert queries_of(client, world.commune_officer, LIST) == listed
     assert queries_of(client, world.commune_officer, address) == read
+
+
+def test_an_officer_goes_on_with_a_dossier_filled_in_at_the_desk(client: Client, world: World) -> None:
+    by = world.commune_officer
+    product = register_product(producer=world.producer, name="Chè nõn (ví dụ)", product_set=world.tea, by=by)
+    page = page_of(client, by, f"{LIST}{world.producer.pid}/").content.decode()
+    assert "Lập hồ sơ giúp" in page and f"/lam-viec/chu-the/san-pham/{product.pid}/" in page
+    dossier = open_dossier(product=product, by=by)
+    read = page_of(client, by, f"/lam-viec/can-bo/ho-so/{dossier.pid}/").content.decode()
+    assert "Viết tiếp giúp chủ thể" in read and "Cán bộ nhập giúp" in read
+    assert page_of(client, by, f"/lam-viec/chu-the/ho-so/{dossier.pid}/").status_code == 200

@@ -134,7 +134,7 @@ def test_a_product_tells_its_history_codes_place_and_producer(client: Client, st
     trail = page.split('class="trail"')[1].split("</ol>")[0]
     assert trail.count("<li") == 2
     assert "từng đạt 3 sao" in trail
-    for words in ("Hợp tác xã Bản Mới (ví dụ)", "19-05503-1-2026", "Xã Tân Cương</a>, Tỉnh Thái Nguyên",
+    for words in ("Hợp tác xã Bản Mới (ví dụ)", "19-05503-1-2026", "Xã Tân Cương</a>, tỉnh Thái Nguyên",
                   "<p>Hái tay.</p>", "91,14 điểm"):
         assert words in page
 

@@ -27,7 +27,7 @@ def asked(world: World, dossier: Dossier) -> Supplement:
     """The dossier filed and asked about one criterion and one thing besides."""
     submit_dossier(dossier=dossier, by=world.director)
     label = Criterion.objects.get(product_set=world.tea, key="2.3")
-    items: list[tuple[Criterion | None, str]] = [(label, "Ảnh nhãn mặt sau."), (None, "Bản sao giấy an toàn thực phẩm.")]
+    items: list[tuple[Criterion | None, str]] = [(label, "Ảnh nhãn mặt sau."), (None, "Giấy an toàn thực phẩm.")]
     return ask_supplement(stage=dossier.stages.get(level="commune"), items=items, due_on=today() + dt.timedelta(days=9),
                           by=world.commune_officer)
 

@@ -27,7 +27,8 @@ def _photo() -> SimpleUploadedFile:
 def test_evidence_is_served_as_what_its_bytes_are(world: World, mai: Client) -> None:
     dossier = full_draft(world)
     label = Criterion.objects.get(product_set=world.tea, key="2.3")
-    row = attach_file(dossier=dossier, upload=_photo(), title='Nhãn "mặt\r\ntrước"', criteria=[label], by=world.director)
+    row = attach_file(dossier=dossier, upload=_photo(), title='Nhãn "mặt\r\ntrước"', criteria=[label],
+                      by=world.director)
     response = mai.get(address("evidence_file", row.pid))
     assert response["Content-Type"] == "image/jpeg"
     assert response["X-Content-Type-Options"] == "nosniff"

@@ -12,6 +12,14 @@ from tests.journeys.world import World, pdf
 from tests.web.producer.scene import address, asked, full_draft, page
 
 
+def _begun(world: World, mai: Client) -> Dossier:
+    """A dossier just opened, with nothing in it."""
+    form = {"producer": world.producer.pk, "name": "Chè", "product_set": world.tea.pk}
+    mai.post(address("producer_product_new"), form)
+    mai.post(address("producer_open_dossier", Product.objects.get().pid))
+    return Dossier.objects.get()
+
+
 def test_a_producer_walks_from_a_new_product_to_a_filed_dossier(world: World, mai: Client) -> None:
     form = {"producer": world.producer.pk, "name": "Chè hoa vàng (ví dụ)", "product_set": world.tea.pk,
             "story": "Cây chè của bản."}
@@ -48,9 +56,7 @@ def test_a_producer_walks_from_a_new_product_to_a_filed_dossier(world: World, ma
 
 
 def test_what_lacks_is_listed_with_a_way_to_each_criterion_and_nothing_is_filed(world: World, mai: Client) -> None:
-    mai.post(address("producer_product_new"), {"producer": world.producer.pk, "name": "Chè", "product_set": world.tea.pk})
-    mai.post(address("producer_open_dossier", Product.objects.get().pid))
-    dossier = Dossier.objects.get()
+    dossier = _begun(world, mai)
     response = mai.post(address("producer_submit", dossier.pid))
     words = response.content.decode()
     assert response.status_code == 422
@@ -60,9 +66,7 @@ def test_what_lacks_is_listed_with_a_way_to_each_criterion_and_nothing_is_filed(
 
 
 def test_a_registration_paper_of_the_vault_is_used_from_the_overview(world: World, mai: Client) -> None:
-    mai.post(address("producer_product_new"), {"producer": world.producer.pk, "name": "Chè", "product_set": world.tea.pk})
-    mai.post(address("producer_open_dossier", Product.objects.get().pid))
-    dossier = Dossier.objects.get()
+    dossier = _begun(world, mai)
     mai.post(address("producer_paper_new"), {"producer": world.producer.pk, "kind": "registration", "title": "Giấy ĐK",
                                              "upload": pdf()})
     version = world.producer.papers.get().versions.get()

@@ -120,7 +120,7 @@ def test_filed_papers_print_as_pdf(world: World, mai: Client) -> None:
     for url in (address("producer_print", dossier.pid, 1, "01"), address("producer_print", dossier.pid, 1, "02"),
                 address("producer_receipt", dossier.pid, stage.pk)):
         response = mai.get(url)
-        assert (response.status_code, response["Content-Type"], response.content[:5]) == (200, "application/pdf", b"%PDF-")
+        assert (response["Content-Type"], response.content[:5]) == ("application/pdf", b"%PDF-")
     assert mai.get(address("producer_print", dossier.pid, 1, "03")).status_code == 404
     assert "Lần nộp 1" in page(mai, "producer_version", dossier.pid, 1)
 

@@ -77,7 +77,7 @@ def test_a_commune_officer_sees_no_draft(world: World) -> None:
     assert officer.get(address("evidence_file", draft.evidence.get().pid)).status_code == 404
 
 
-def test_a_commune_officer_reads_a_filed_dossier_but_may_not_file_or_withdraw_it(world: World, dossier: Dossier) -> None:
+def test_a_commune_officer_reads_a_filed_dossier_but_may_not_file_it(world: World, dossier: Dossier) -> None:
     officer = signed_in(world.commune_officer)
     assert "Lưu và tiếp" not in page(officer, "producer_criterion", dossier.pid, "2.3")
     for name in ("producer_submit", "producer_withdraw", "producer_supplement"):

@@ -59,7 +59,8 @@ def test_a_file_too_large_is_refused(world: World, mai: Client, settings: object
 
 def test_a_new_issue_with_a_wrong_date_leaves_the_old_one(world: World, mai: Client) -> None:
     version = paper(world)
-    response = mai.post(address("producer_paper_renew", version.paper.pid), {"upload": pdf(), "expires_on": "30/2/2027"})
+    wrong = {"upload": pdf(), "expires_on": "30/2/2027"}
+    response = mai.post(address("producer_paper_renew", version.paper.pid), wrong)
     assert (response.status_code, version.paper.versions.count()) == (422, 1)
 
 
@@ -99,7 +100,7 @@ def test_a_product_is_not_registered_for_another_producer(world: World, mai: Cli
     ({"option": "1", "link": "javascript:alert(1)"}, "Liên kết phải bắt đầu bằng"),
     ({"option": "1", "papers": "999999"}, "Giấy tờ này không còn trong kho."),
     ({"option": "1", "papers": "x"}, "Giấy tờ này không còn trong kho."),
-    ({"option": "1", "rev": "x"}, "Nhập một số nguyên"),
+    ({"option": "1", "rev": "x"}, "Trang này thiếu dữ liệu."),
 ])
 def test_wrong_input_at_a_criterion_saves_neither_answer_nor_evidence(
     world: World, mai: Client, fields: dict[str, str], sentence: str

@@ -85,8 +85,8 @@ def _put(request: Request, session: Session) -> Refused | None:
                 put_on_docket(session=session, stage=stage, by=request.actor)
     except Refusal as refusal:
         return beside(refusal)
-    words = ngettext("Đã đưa %(count)s sản phẩm vào chương trình họp.", "Đã đưa %(count)s sản phẩm vào chương trình họp.",
-                     len(stages))
+    words = ngettext("Đã đưa %(count)s sản phẩm vào chương trình họp.",
+                     "Đã đưa %(count)s sản phẩm vào chương trình họp.", len(stages))
     messages.success(request, words % {"count": len(stages)})
     return None
 

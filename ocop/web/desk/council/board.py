@@ -111,7 +111,7 @@ def line_pill(line: DocketLine, limit: int) -> tuple[str, str]:
     """The pill beside a product: sealed, spread beyond the limit, a star that hangs on one sheet, or the spread."""
     if not line.shown:
         if line.sealed:
-            return "none", _("còn niêm phong, %(signed)s/%(expected)s phiếu") % {
+            return "none", _("niêm phong, %(signed)s/%(expected)s phiếu") % {
                 "signed": line.signed, "expected": line.expected}
         return "none", _("chỉ xem được sau khi ký phiếu của mình")
     if line.alarm:
@@ -140,7 +140,7 @@ def _row(found: Board, line: DocketLine, totals: list[int], *, everything: list[
     withdrawn = dossier.state == DossierState.WITHDRAWN
     return Row(
         line=line, name=dossier.product.name, producer=dossier.producer.name,
-        chart=spread_chart(scale, totals, line.mean or "", exact),
+        chart=spread_chart(scale, totals, mean=line.mean or "", exact=exact),
         result=_("hồ sơ đã rút") if withdrawn else result_words(line, found.session.council.level, bands),
         pill=line_pill(line, found.session.regulation.spread_points),
         cells=[(seat, names[seat.pk], CELLS[line.cells[seat.pk]], cell_words(line.cells[seat.pk])) for seat in seats],

@@ -51,7 +51,7 @@ class Chart:
     mean_words: str
 
 
-def spread_chart(scale: Scale, totals: Sequence[int], mean: str, exact: Fraction | None) -> Chart:
+def spread_chart(scale: Scale, totals: Sequence[int], *, mean: str, exact: Fraction | None) -> Chart:
     """The chart of the sheets' totals: dots without names, lowest first."""
     if not totals or exact is None:
         return Chart(_("Phiếu còn niêm phong"), scale.marks, [], "", "", "", "")

@@ -19,9 +19,9 @@ from ocop.councils.guards import may_call, may_enter_paper, may_see_board, may_t
 from ocop.councils.models import Docket, ScoreSheet, Tally, seats_of
 from ocop.councils.queries import Graded, Standing, pick_of
 from ocop.councils.queries.marks import graded_as_shown
+from ocop.rulebooks.queries import bands_of, rubric_of
 from ocop.rulebooks.rules.rubric import Rubric
 from ocop.rulebooks.rules.scoring import shown
-from ocop.rulebooks.queries import bands_of, rubric_of
 from ocop.web.desk.council.chart import Chart, scale_for, spread_chart
 from ocop.web.desk.council.place import Refused, beside, council_page, docket_at, said, sit_down
 from ocop.web.desk.council.why import Outcome, counts_words, outcome_now, outcome_told
@@ -127,7 +127,7 @@ class Case:
         totals = out.totals if out else []
         exact = Fraction(out.sum_points, out.sheets) if out else None
         scale = scale_for(bands_of(product_set.edition), totals, self.rubric.max)
-        return spread_chart(scale, totals, out.mean if out else "", exact)
+        return spread_chart(scale, totals, mean=out.mean if out else "", exact=exact)
 
 
 def case_of(actor: Actor, docket: Docket) -> Case:
@@ -200,6 +200,6 @@ def tally_act(request: Request, pid: str) -> HttpResponse:
         tally = tally_docket(docket=docket, by=request.actor)
     except Refusal as refusal:
         return draw_docket(request, docket, beside(refusal))
-    messages.success(request, _("Đã kiểm %(sheets)s phiếu. Tiếp theo: kết luận từng tiêu chí có mức tối thiểu rồi chốt.")
-                     % {"sheets": tally.sheets})
+    messages.success(request, _("Đã kiểm %(sheets)s phiếu. Tiếp theo: kết luận từng tiêu chí có mức tối thiểu rồi "
+                                "chốt.") % {"sheets": tally.sheets})
     return redirect("docket_page", pid)

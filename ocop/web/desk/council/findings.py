@@ -52,7 +52,8 @@ def gate_page(request: Request, pid: str, key: str) -> HttpResponse:
         try:
             if picked and picked not in options:
                 raise Refusal("gate-option", _("Hãy chọn một mức của tiêu chí này, hoặc ô 0 điểm."))
-            settle_gate(tally=tally, criterion=finding.criterion, option=options.get(picked), note=note, by=request.actor)
+            settle_gate(tally=tally, criterion=finding.criterion, option=options.get(picked), note=note,
+                        by=request.actor)
         except Refusal as refusal:
             refused = beside(refusal)
         else:
@@ -65,7 +66,7 @@ def gate_page(request: Request, pid: str, key: str) -> HttpResponse:
         "proposed": level_words(case.rubric, key, pick_of(finding.proposed)),
         "counts": counts_words(case.rubric, key, counts), "none": picked == "",
     }
-    return _finding_page(request, "gate", case, context, refused)
+    return _finding_page(request, "gate", case=case, context=context, refused=refused)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -89,10 +90,10 @@ def exclusion_page(request: Request, pid: str, key: str) -> HttpResponse:
             messages.success(request, _("Đã ghi kết luận về điều kiện loại."))
             return redirect("docket_page", pid)
     context = {"exclusion": finding.exclusion, "holds": holds, "note": note}
-    return _finding_page(request, "exclusion", case, context, refused)
+    return _finding_page(request, "exclusion", case=case, context=context, refused=refused)
 
 
-def _finding_page(request: Request, template: str, case: Case, context: dict[str, Any],
+def _finding_page(request: Request, template: str, *, case: Case, context: dict[str, Any],
                   refused: Refused | None) -> HttpResponse:
     context = {"docket": case.docket, "product": case.docket.stage.dossier.product, **context}
     return council_page(request, template, context, current="sessions", refused=refused)

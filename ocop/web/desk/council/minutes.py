@@ -26,7 +26,6 @@ from ocop.web.shared.request import Request
 from ocop.web.shared.templatetags.ocop import vn_date
 
 
-
 def session_with_minutes(actor: Actor, pid: str) -> Session:
     """A session past scoring: for its leaders and office; once signed for everybody who sees it."""
     session = session_at(actor, pid)

@@ -75,7 +75,7 @@ def enter_page(request: Request, pid: str, seat: int) -> HttpResponse:
     picks, opinion, refused = sent_picks(request), request.POST.get("opinion", ""), None
     form = PaperForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        refused = _enter(request, docket, row, form)
+        refused = _enter(request, docket, seat=row, form=form)
         if refused is None:
             messages.success(request, _("Đã nhập phiếu giấy của %(person)s. Người thứ hai xác nhận thì phiếu mới được "
                                         "tính.") % {"person": row.person})
@@ -85,7 +85,7 @@ def enter_page(request: Request, pid: str, seat: int) -> HttpResponse:
     return council_page(request, "paper_enter", context, current="sessions", refused=refused)
 
 
-def _enter(request: Request, docket: Docket, seat: Seat, form: PaperForm) -> Refused | None:
+def _enter(request: Request, docket: Docket, *, seat: Seat, form: PaperForm) -> Refused | None:
     if not form.is_valid():
         return wrong(form)
     try:
@@ -98,8 +98,8 @@ def _enter(request: Request, docket: Docket, seat: Seat, form: PaperForm) -> Ref
 
 def _paper(request: Request, docket: Docket, seat: int) -> ScoreSheet:
     """The paper sheet that awaits this person; 403 for who entered it, 404 where there is none to see."""
-    rows = paper_sheets_to_confirm(request.actor, docket.session).select_related("seat", "scan", "docket__session__council")
-    sheet = rows.filter(docket=docket, seat=seat).first()
+    rows = paper_sheets_to_confirm(request.actor, docket.session)
+    sheet = rows.select_related("seat", "scan", "docket__session__council").filter(docket=docket, seat=seat).first()
     if sheet is None:
         own = _entered(docket).filter(seat=seat, entered_by=request.actor.user_id).exists()
         require(not own, SECOND)

@@ -32,7 +32,8 @@ from ocop.web.shared.access import require
 from ocop.web.shared.request import Request
 from ocop.web.shared.templatetags.ocop import vn_date
 
-STATES = {SessionState.CALLED: "none", SessionState.OPEN: "wait", SessionState.CLOSED: "warn", SessionState.SIGNED: "ok"}
+STATES = {SessionState.CALLED: "none", SessionState.OPEN: "wait", SessionState.CLOSED: "warn",
+          SessionState.SIGNED: "ok"}
 PAGE = 30
 
 
@@ -95,7 +96,7 @@ def quorum_said(quorum: Quorum) -> tuple[str, str]:
     """The quorum as a pill: kind and words."""
     numbers = {"present": quorum.present, "seats": quorum.seats, "needed": quorum.needed}
     if quorum.holds and quorum.head_present:
-        return "ok", _("đủ túc số: %(present)s/%(seats)s, có chủ tịch hoặc phó chủ tịch") % numbers
+        return "ok", _("đủ túc số: %(present)s/%(seats)s, có người chủ trì") % numbers
     if quorum.holds:
         return "ok", _("đủ túc số: %(present)s/%(seats)s") % numbers
     if quorum.present >= quorum.needed and quorum.seats:

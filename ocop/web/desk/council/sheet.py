@@ -7,8 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ocop.core.actor import Actor
@@ -50,7 +49,7 @@ def head_of(page: SheetPage) -> dict[str, Any]:
     open_ones = [line for line in lines if not line.answered]
     return {
         "page": page, "docket": page.docket, "product": dossier.product, "producer": dossier.producer,
-        "edition": dossier.edition_id and dossier.product_set.edition, "product_set": dossier.product_set,
+        "edition": dossier.product_set.edition, "product_set": dossier.product_set,
         "lines": lines, "open": open_ones, "signed": is_signed(page.sheet),
         "done": [line.no for line in lines if line.answered], "total": page.sheet.total if page.sheet else 0,
         "left_words": left_words(len(open_ones)),
@@ -116,7 +115,7 @@ def _save_criterion(request: Request, docket: Docket, key: str) -> HttpResponse:
     pick, note = request.POST.get("option"), request.POST.get("note", "")
     if pick is None and not note.strip():
         # Nothing was said: the member skips this criterion.
-        return redirect(_onwards(request, docket, rubric, key, picks=None))
+        return redirect(_onwards(request, docket, rubric, key=key, picks=None))
     try:
         if pick is None:
             raise Refusal("sheet-no-pick", _("Hãy chọn một mức, hoặc ô 0 điểm, rồi lưu ý kiến."))
@@ -127,10 +126,10 @@ def _save_criterion(request: Request, docket: Docket, key: str) -> HttpResponse:
         if not page.may_score:
             raise
         return _draw_criterion(request, page, key, refusal=refusal)
-    return redirect(_onwards(request, docket, rubric, key, picks=sheet.picks))
+    return redirect(_onwards(request, docket, rubric, key=key, picks=sheet.picks))
 
 
-def _onwards(request: Request, docket: Docket, rubric: Rubric, key: str, *, picks: Picks | None) -> str:
+def _onwards(request: Request, docket: Docket, rubric: Rubric, *, key: str, picks: Picks | None) -> str:
     """The page after this criterion: the next one, or with `chua` the next that waits; at the end the whole sheet."""
     keys = [one.key for one in rubric.criteria]
     place = keys.index(key)

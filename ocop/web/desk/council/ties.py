@@ -37,7 +37,8 @@ def declare_tie(request: Request, pid: str) -> HttpResponse:
             except Refusal as refusal:
                 refused = beside(refusal)
             else:
-                messages.success(request, _("Đã ghi lợi ích liên quan. Sản phẩm này không còn trong danh sách của bạn."))
+                messages.success(request, _("Đã ghi lợi ích liên quan. Sản phẩm này không còn trong danh sách của "
+                                            "bạn."))
                 return redirect("council_queue")
     context = {"form": form, "docket": docket, "product": docket.stage.dossier.product, "seat": seat,
                "producer": docket.stage.dossier.producer,

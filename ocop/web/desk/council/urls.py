@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from ocop.web.desk.council import agenda, board, count, findings, minutes, paper, queue, roll, sheet, signing, ties, turns
+from ocop.web.desk.council import (
+    agenda,
+    board,
+    count,
+    findings,
+    minutes,
+    paper,
+    queue,
+    roll,
+    sheet,
+    signing,
+    ties,
+    turns,
+)
 
 urlpatterns = [
     path("phieu/", queue.council_queue, name="council_queue"),

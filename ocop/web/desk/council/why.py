@@ -95,7 +95,7 @@ def reason_words(rubric: Rubric, lack: Mapping[str, Any], *, findings: Mapping[s
 
 
 def counts_words(rubric: Rubric, key: str, counts: Mapping[str, int]) -> str:
-    """How the ticks spread on a criterion, without names: "5 phiếu 3 điểm, 2 phiếu không tích"."""
+    """How the ticks spread on a criterion, without names: "5 phiếu mức 3 điểm, 2 phiếu không tích"."""
     criterion = rubric.by_key[key]
     ranked: Sequence[tuple[str, int]] = sorted(counts.items(), key=lambda one: (-one[1], one[0]))
     words = []
@@ -104,5 +104,5 @@ def counts_words(rubric: Rubric, key: str, counts: Mapping[str, int]) -> str:
         if option is None:
             words.append(_("%(number)s phiếu không tích") % {"number": number})
         else:
-            words.append(_("%(number)s phiếu %(points)s điểm") % {"number": number, "points": option.points})
+            words.append(_("%(number)s phiếu mức %(points)s điểm") % {"number": number, "points": option.points})
     return ", ".join(words)

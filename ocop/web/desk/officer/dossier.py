@@ -15,7 +15,7 @@ from ocop.core.actor import Actor
 from ocop.core.refusal import Words
 from ocop.dossiers.enums import DossierState, StageState
 from ocop.dossiers.flow import STAGE_FLOW
-from ocop.dossiers.guards import may_note_desk
+from ocop.dossiers.guards import EDITABLE, may_note_desk, may_write
 from ocop.dossiers.models import (
     Answer,
     DeskFinding,
@@ -119,6 +119,8 @@ PAGES = (("send_up", "form03"), ("accept_dossier", "accept_page"), ("ask_supplem
 
 def acts_of(actor: Actor, dossier: Dossier, stage: Stage | None) -> list[tuple[Words, str]]:
     """Buttons for what this office may do now: words and address."""
+    if dossier.state in EDITABLE and may_write(actor, dossier):
+        return [(_("Viết tiếp giúp chủ thể"), reverse("producer_dossier", args=[dossier.pid]))]
     if stage is None or dossier.state not in {DossierState.SUBMITTED, DossierState.ACCEPTED}:
         return []
     offered = {step.verb: step for step in STAGE_FLOW.offers(stage, actor)}

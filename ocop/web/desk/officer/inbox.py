@@ -18,7 +18,7 @@ from ocop.web.shared.request import Request
 
 HEADS = len(LocalHead)
 LATE, NEW, UNDER_WAY, ASKING = "qua-han", "chua-kiem", "dang-kiem", "cho-bo-sung"
-RECENT = 10
+RECENT = 5
 
 
 @dataclasses.dataclass(frozen=True)
@@ -88,7 +88,8 @@ def commune_inbox(request: Request) -> HttpResponse:
         chosen, shown = "", lines
     context = {
         "lines": shown, "all": len(lines), "filters": filters, "chosen": chosen, "late": _late_words(late),
-        "recent": _recent(request), "total": max((line.clock.total or 0 for line in lines), default=0),
+        "recent": _recent(request), "uncertain": any(line.clock.uncertain for line in lines),
+        "total": max((line.clock.total or 0 for line in lines), default=0),
     }
     return officer_page(request, "inbox", context, current="inbox")
 

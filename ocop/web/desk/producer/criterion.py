@@ -146,33 +146,38 @@ def _saved(request: Request, dossier: Dossier, *, row: Criterion, added: int) ->
 def _show(request: Request, dossier: Dossier, *, row: Criterion, vault: list[PaperVersion],
           form: CriterionForm | None = None, clash: bool = False) -> HttpResponse:
     answer = _answer_of(dossier, row)
-    rubric = rubric_of(dossier.product_set)
-    rule = rubric.by_key[row.key]
-    tongue = get_language() or "vi"
-    sheet = sheet_of(dossier)
     if form is None:
         form = CriterionForm(initial={"text": answer.text if answer else ""}, vault=vault)
         picked = (pick_of(answer.option) or "") if answer else None
     else:
         picked = form.data.get("option")
-    section = next((one.name.said(tongue) for one in rubric.sections if one.key == row.section), "")
     context = {
-        **heads(dossier),
+        **heads(dossier), **_of_the_law(dossier, row),
         "crumbs": crumbs_under(dossier, _("Tiêu chí %(key)s") % {"key": row.key}),
-        "row": row, "place": rule.position, "of": len(rubric.criteria), "section": section,
-        "branches": _branches(rule, tongue), "picked": picked, "rev": answer.rev if answer else 0,
-        "answer": answer, "form": form, "sheet": sheet,
+        "row": row, "picked": picked, "rev": answer.rev if answer else 0,
+        "answer": answer, "form": form, "sheet": sheet_of(dossier),
         "papers": [(one, *validity(one.expires_on, request.actor.today)) for one in vault],
         "chosen": request.POST.getlist("papers"),
-        "hints": [hint.said(tongue) for hint in rule.hints],
-        "wanted": [kind.words.said(tongue) for kind in rule.evidence],
         "proofs": proofs_for(proofs_of(dossier), row),
         "may_edit": editable(request.actor, dossier),
         "clash": _clash(answer) if clash else None,
-        "before": _neighbour(dossier, row, step=-1), "after": _neighbour(dossier, row, step=1),
     }
     status = 409 if clash else 422 if form.errors else 200
     return desk_page(request, "desk/producer/criterion.html", context, current="todo", status=status)
+
+
+def _of_the_law(dossier: Dossier, row: Criterion) -> dict[str, Any]:
+    """What the rubric says of a criterion, in the reader's language; no query."""
+    rubric = rubric_of(dossier.product_set)
+    rule = rubric.by_key[row.key]
+    tongue = get_language() or "vi"
+    return {
+        "place": rule.position, "of": len(rubric.criteria), "branches": _branches(rule, tongue),
+        "section": next((one.name.said(tongue) for one in rubric.sections if one.key == row.section), ""),
+        "hints": [hint.said(tongue) for hint in rule.hints],
+        "wanted": [kind.words.said(tongue) for kind in rule.evidence],
+        "before": _neighbour(dossier, row, step=-1), "after": _neighbour(dossier, row, step=1),
+    }
 
 
 def _branches(rule: Rule, tongue: str) -> list[Branch]:

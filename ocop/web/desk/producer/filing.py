@@ -113,6 +113,11 @@ def withdraw(request: Request, pid: str) -> HttpResponseBase:
                      status=422 if form.errors else 200)
 
 
+def _said(text: str) -> str:
+    """An answer as it is kept: lines end alike, no character a database refuses, no more than is sensible."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()[:MOST_WORDS]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def supplement(request: Request, pid: str) -> HttpResponseBase:
     """Answer what was asked for, item by item; then go on to file again."""
@@ -123,11 +128,11 @@ def supplement(request: Request, pid: str) -> HttpResponseBase:
         return redirect("producer_dossier", dossier.pid)
     items = sorted(asked.items.all(), key=lambda one: one.pk)
     if request.method == "POST":
-        said = {item.pk: request.POST.get(f"item-{item.pk}", item.answer)[:MOST_WORDS] for item in items}
         with transaction.atomic():
             for item in items:
-                if said[item.pk].replace("\r\n", "\n").strip() != item.answer:
-                    answer_item(item=item, answer=said[item.pk].replace("\r\n", "\n"), by=request.actor)
+                said = _said(request.POST.get(f"item-{item.pk}", item.answer))
+                if said != item.answer:
+                    answer_item(item=item, answer=said, by=request.actor)
         if request.POST.get("then") == "submit":
             return redirect("producer_submit", dossier.pid)
         tell(request, _("Đã lưu trả lời."), _("Nộp lại hồ sơ khi đã bổ sung đủ."))

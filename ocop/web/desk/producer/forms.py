@@ -181,8 +181,8 @@ def _among(vault: list[PaperVersion]) -> "QuerySet[PaperVersion]":
 class CriterionForm(forms.Form):
     """One criterion on one page: the option, the words, and evidence to add with the same button."""
 
-    rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages={
-        "required": _("Trang này thiếu dữ liệu. Hãy tải lại trang.")})
+    rev = forms.IntegerField(min_value=0, widget=forms.HiddenInput, error_messages=dict.fromkeys(
+        ("required", "invalid", "min_value"), _("Trang này thiếu dữ liệu. Hãy tải lại trang.")))
     option = forms.CharField(required=False, max_length=10)
     text = forms.CharField(
         label=_("Mô tả của chủ thể"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4}),

@@ -82,6 +82,7 @@ def _show(request: Request, product: Product, *, refused: Refusal | None = None)
         "certificates": [(row, certificate_state(row)) for row in past],
         "live": live,
         "may_write": may_act_for(actor, product.producer),
+        "open": next((row for row in dossiers if row.state not in {"closed", "withdrawn"}), None),
         "ways": _ways(actor, product, dossiers=dossiers, live=live is not None),
         "outcomes": outcomes(product, actor.today),
         "public": public if past and answers(public) else "",

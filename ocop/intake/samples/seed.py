@@ -1,0 +1,42 @@
+"""The order in which the sample is told. One transaction: a run that is killed leaves nothing but a few files."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from ocop.core.seals import seal_entries
+from ocop.intake.samples import cast as ground
+from ocop.intake.samples import filing, register, sitting, vault
+from ocop.intake.samples.clock import ago, on
+from ocop.registry.models import Producer
+
+
+def is_empty() -> bool:
+    """Whether nobody works here yet."""
+    return not Producer.objects.exists()
+
+
+@transaction.atomic
+def seed(say: Callable[[str], None]) -> None:
+    """Tell the whole sample, and say each step when it is done."""
+    cast = ground.lay_ground()
+    ground.gather(cast)
+    ground.open_year(cast)
+    ground.seat_council(cast)
+    say(f"{len(cast.users)} tài khoản, các đợt trong năm và hội đồng")
+    with on(ago(150)):
+        vault.register_all(cast)
+    vault.register_waiting(cast)
+    say(f"{len(cast.producers) + 1} chủ thể, {len(cast.goods)} sản phẩm và giấy tờ")
+    register.enter_register(cast)
+    register.enter_pending(cast)
+    say("quyết định và giấy chứng nhận các năm trước")
+    sitting.session_before(cast)
+    say("một phiên họp đã ký biên bản, kết quả ở từng bước")
+    filing.drafts(cast)
+    filing.commune_desk(cast)
+    filing.province_desk(cast)
+    say("hồ sơ đang viết, đang ở xã và ở tỉnh")
+    sitting.session_today(cast)
+    say("một phiên họp đang chấm hôm nay")
+    seal_entries()

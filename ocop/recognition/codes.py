@@ -30,10 +30,13 @@ LONGEST = 600
 
 
 def plain(text: str) -> str:
-    """One spelling: full-width and look-alike letters to Latin, dashes and slashes to one each, capitals, no spaces."""
+    """One spelling: full-width and look-alike letters to Latin, dashes and slashes to one each, capitals, no spaces.
+
+    Signs that cannot be printed go: no code holds one, and PostgreSQL takes no NUL.
+    """
     bare = unicodedata.normalize("NFKC", _UNSEEN.sub("", text[:LONGEST]))
     bare = _SLASHES.sub("/", _DASHES.sub("-", bare)).translate(_ALIKE)
-    return "".join(bare.split()).upper()
+    return "".join(letter for letter in bare if letter.isprintable() and letter != " ").upper()
 
 
 def number_key(text: str) -> str:

@@ -45,6 +45,15 @@ class RevocationGround(models.TextChoices):
     CONCLUSION = "conclusion", _("Kết luận khác của cơ quan có thẩm quyền")
 
 
+class Facet(models.TextChoices):
+    """What the catalogue's filters count: stars that live (or none), group with set, province with commune, kind."""
+
+    STANDING = "standing"
+    TREE = "tree"
+    PLACE = "place"
+    KIND = "kind"
+
+
 class NotFound(models.TextChoices):
     """Why a check finds nothing (ecosystem.md R2)."""
 

@@ -1,10 +1,13 @@
 """The one builder of the public catalogue's rows (model.md 1.9): verbs write by it, a test rebuilds and compares."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 from django.db.models import Q
 
 from ocop.core.names import fold, name_key
 from ocop.recognition.enums import DecisionState, EventKind
+from ocop.recognition.facets import write_changes
 from ocop.recognition.models import Certificate, Listing
 from ocop.registry.models import Product, ProductCode
 
@@ -12,6 +15,7 @@ from ocop.registry.models import Product, ProductCode
 FIELDS = (
     "certificate_id", "decided_on", "stars", "valid_from", "valid_to", "name", "name_folded", "name_key",
     "producer_name", "place_name", "commune_id", "province_id", "set_key", "group_key",
+    "producer_kind",
 )
 _FOLDED = 1000
 _GROUP = 10
@@ -51,23 +55,34 @@ def build_listing(product: Product) -> Listing | None:
         province_id=province.pk if province else None,
         set_key=printed.product_set.key if printed.product_set else "",
         group_key=group.key[:_GROUP] if group else "",
+        producer_kind=product.producer.kind,
     )
 
 
 def write_listing(product: Product) -> Listing | None:
     """Bring the stored row in step; inside the verb's transaction. A product that left the catalogue loses its row.
 
-    A product merged into another is shown under that one.
+    A product merged into another is shown under that one. The kept counts of the filters follow in the same breath.
     """
     if product.head is not None and product.head_id != product.pk:
-        Listing.objects.filter(product=product).delete()
+        _put(product, None)
         product = product.head
-    built = build_listing(product)
+    return _put(product, build_listing)
+
+
+def _put(product: Product, build: Callable[[Product], Listing | None] | None) -> Listing | None:
+    """Replace the stored row of a product; whoever writes the same product waits, so that no change counts twice."""
+    Product.objects.select_for_update(no_key=True).only("pk").get(pk=product.pk)
+    stored = Listing.objects.filter(product=product).first()
+    built = build(product) if build else None
+    write_changes(stored, built)
     if built is None:
-        Listing.objects.filter(product=product).delete()
+        if stored is not None:
+            stored.delete()
         return None
-    values = {field: getattr(built, field) for field in FIELDS}
-    return Listing.objects.update_or_create(product=product, defaults=values)[0]
+    built.pk = stored.pk if stored else None
+    built.save(force_insert=stored is None, force_update=stored is not None)
+    return built
 
 
 def rebuild_listings() -> int:

@@ -21,6 +21,7 @@ from ocop.recognition.enums import (
     DecisionKind,
     DecisionState,
     EventKind,
+    Facet,
     Origin,
     RevocationGround,
 )
@@ -269,11 +270,18 @@ class Listing(models.Model):
     province_id = models.BigIntegerField(null=True)
     set_key = models.CharField(max_length=40, blank=True)
     group_key = models.CharField(max_length=10, blank=True)
+    producer_kind = models.CharField(max_length=20, blank=True)
 
     objects = ListingQuerySet.as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["name_key"], name="listing_order")]
+        # A page in Vietnamese order is read from an index, also where one place or set is asked for.
+        indexes = [
+            models.Index(fields=["name_key"], name="listing_order"),
+            models.Index(fields=["province_id", "name_key"], name="listing_of_province"),
+            models.Index(fields=["commune_id", "name_key"], name="listing_of_commune"),
+            models.Index(fields=["set_key", "name_key"], name="listing_of_set"),
+        ]
 
     def stars_on(self, day: dt.date) -> int | None:
         """The stars while they live; None before, after, and where there never were any."""
@@ -283,6 +291,26 @@ class Listing(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class FacetChange(models.Model):
+    """From `day` on, `count` more products of the catalogue (or fewer) bear this value: the kept counts of its filters.
+
+    Verbs only add rows, in the transaction that writes the `Listing` (`facets`); the day's work folds them together.
+    """
+
+    facet = models.CharField(max_length=8, choices=Facet.choices)
+    value = models.CharField(max_length=20, blank=True)
+    # The finer value inside: the set of a group, the commune of a province.
+    part = models.CharField(max_length=40, blank=True)
+    day = models.DateField()
+    count = models.IntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["facet", "day", "value", "part", "count"], name="facet_sums")]
+
+    def __str__(self) -> str:
+        return f"{self.facet} {self.value} {self.part} {self.day}: {self.count}"
 
 
 class SigningKey(models.Model):

@@ -2,9 +2,15 @@
 
 import datetime as dt
 
+from ocop.recognition.facets import fold_changes
 from ocop.recognition.listing import rebuild_listings
 
 
 def rebuild_daily(day: dt.date) -> int:
-    """Rebuild the catalogue's rows; how many were not in step. Safe to run twice."""
-    return rebuild_listings()
+    """Rebuild the catalogue's rows and fold the counts of its filters; how many rows were not in step.
+
+    Safe to run twice.
+    """
+    differed = rebuild_listings()
+    fold_changes(day)
+    return differed

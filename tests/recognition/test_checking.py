@@ -143,8 +143,8 @@ def test_an_old_number_of_two_products_asks_which(scene: Scene) -> None:
     ("Z" * 5000, NotFound.MISTYPED, ""),
     ("9" * 300, NotFound.MISTYPED, ""),
     ("ABCDEFGHJK", NotFound.NEVER_ISSUED, "của tỉnh nơi sản xuất"),
-    ("19-05503-999-2026", NotFound.NEVER_ISSUED, "Tỉnh Thái Nguyên"),
-    ("77/GCN-OCOP-19-2026", NotFound.NEVER_ISSUED, "Tỉnh Thái Nguyên"),
+    ("19-05503-999-2026", NotFound.NEVER_ISSUED, "mới tỉnh Thái Nguyên"),
+    ("77/GCN-OCOP-19-2026", NotFound.NEVER_ISSUED, "mới tỉnh Thái Nguyên"),
     ("83-829-28780-3-2022", NotFound.OUTSIDE, "của tỉnh nơi sản xuất"),
     ("35/QĐ-UBND", NotFound.OUTSIDE, "của tỉnh nơi sản xuất"),
 ])

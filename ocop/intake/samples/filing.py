@@ -113,7 +113,7 @@ def prove(cast: Cast, dossier: Dossier, picks: Picks, *, by: Actor, without: int
     uses: dict[str, list[Criterion]] = {PaperKind.REGISTRATION: []}
     wanting = [one for one in criteria_of(dossier) if picks[one.key] and set(one.evidence) != {PANEL}]
     for criterion in wanting[: len(wanting) - without]:
-        kind = next((_PROVES[one] for one in criterion.evidence if one in _PROVES), PaperKind.FACILITY)
+        kind: str = next((_PROVES[one] for one in criterion.evidence if one in _PROVES), PaperKind.FACILITY)
         uses.setdefault(kind, []).append(criterion)
     # A dossier without any criterion for it still carries the registration paper (26/2026 form 01).
     uses[PaperKind.REGISTRATION] = uses[PaperKind.REGISTRATION] or wanting[:1]
@@ -178,7 +178,7 @@ def commune_desk(cast: Cast) -> None:
     bring(cast, "huong-buoi", Way(working_days_ago(13), points=80))
     asked = bring(cast, "tui-loc", Way(working_days_ago(9), points=69, gates=3))
     due = ahead(5)
-    with on(ago(3)):
+    with on(working_days_ago(2)):
         criteria = {one.key: one for one in criteria_of(asked)}
         ask_supplement(stage=asked.stages.get(), due_on=due, by=cast.actor("xa"), note="Còn hai chỗ chưa rõ (ví dụ).",
                        items=[(criteria["2.3"], "Ảnh nhãn mặt sau, thấy rõ ngày sản xuất (ví dụ)."),

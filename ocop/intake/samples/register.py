@@ -5,7 +5,7 @@ import datetime as dt
 
 from ocop.core.dates import add_months, today
 from ocop.intake.samples.cast import Cast
-from ocop.intake.samples.clock import ago, on
+from ocop.intake.samples.clock import ago, ahead, on
 from ocop.intake.samples.people import NATION, PROVINCE
 from ocop.intake.samples.sitting import scan
 from ocop.places.models import AdminUnit
@@ -66,13 +66,15 @@ def enter_register(cast: Cast) -> None:
             day = signed[old.good]
             row = OutsideRow(product=cast.goods[old.good], stars=old.stars, score=old.score, valid_to=ends[old.good],
                              certificate_no=f"{no:02d}/GCN-{day.year} (ví dụ)")
-            _enter(cast, _authority(cast, old, day), f"{900 + no}/QĐ-UBND (ví dụ)", day, row)
-        _enter(cast, cast.units[PROVINCE], "988/QĐ-UBND (ví dụ)", add_months(follow, -_MONTHS),
-               OutsideRow(product=cast.goods[_FOLLOWED], stars=4, score="81,9", valid_to=follow, kind="upgrade",
-                          certificate_no="88/GCN (ví dụ)"))
-        _enter(cast, cast.units[NATION], "77/QĐ-BNN (ví dụ)", add_months(top, -_MONTHS),
-               OutsideRow(product=cast.goods["che-tien"], stars=5, score="92,7", valid_to=top, kind="upgrade",
-                          certificate_no="77/GCN (ví dụ)"))
+            _enter(cast, row, authority=_authority(cast, old, day), number=f"{900 + no}/QĐ-UBND (ví dụ)", signed_on=day)
+        higher = OutsideRow(product=cast.goods[_FOLLOWED], stars=4, score="81,9", valid_to=follow, kind="upgrade",
+                            certificate_no="88/GCN (ví dụ)")
+        _enter(cast, higher, authority=cast.units[PROVINCE], number="988/QĐ-UBND (ví dụ)",
+               signed_on=add_months(follow, -_MONTHS))
+        highest = OutsideRow(product=cast.goods["che-tien"], stars=5, score="92,7", valid_to=top, kind="upgrade",
+                             certificate_no="77/GCN (ví dụ)")
+        _enter(cast, highest, authority=cast.units[NATION], number="77/QĐ-BNN (ví dụ)",
+               signed_on=add_months(top, -_MONTHS))
     _since(cast)
 
 
@@ -81,10 +83,10 @@ def enter_pending(cast: Cast) -> None:
     begins = today() + dt.timedelta(days=_BEGINS_IN)
     row = OutsideRow(product=cast.goods["tra-co"], stars=3, score="63,6", issued_on=begins,
                      certificate_no="89/GCN (ví dụ)")
-    _enter(cast, cast.units[PROVINCE], "999/QĐ-UBND (ví dụ)", ago(_SIGNED_AGO), row)
+    _enter(cast, row, authority=cast.units[PROVINCE], number="999/QĐ-UBND (ví dụ)", signed_on=ago(_SIGNED_AGO))
 
 
-def _enter(cast: Cast, authority: AdminUnit, number: str, signed_on: dt.date, row: OutsideRow) -> None:
+def _enter(cast: Cast, row: OutsideRow, *, authority: AdminUnit, number: str, signed_on: dt.date) -> None:
     record_outside_decision(authority=authority, number=number, signed_on=signed_on, signer=_SIGNER, rows=[row],
                             by=cast.actor("tinh"), source=_SOURCE)
 
@@ -102,10 +104,10 @@ def _since(cast: Cast) -> None:
     """One certificate was extended in time, one taken back."""
     newest = {key: Certificate.objects.get(recognition__product=cast.goods[key]) for key in (_EXTENDED, _REVOKED)}
     late = newest[_EXTENDED]
-    with on(ago(25)):
+    with on(ahead(-25)):
         extend_certificate(certificate=late, until=late.valid_to + dt.timedelta(days=170), by=cast.actor("tinh"),
                            ground="Hồ sơ phân hạng lại nộp muộn, đang được đánh giá (ví dụ).")
-    with on(ago(40)):
+    with on(ahead(-40)):
         number = "2001/QĐ-UBND (ví dụ)"
         draft = draft_decision(authority=cast.units[PROVINCE], kind=DecisionKind.REVOKE, tallies=[],
                                by=cast.actor("tinh"))

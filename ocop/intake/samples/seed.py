@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from django.db import transaction
 
+from ocop.core.refusal import Refusal
 from ocop.core.seals import seal_entries
 from ocop.intake.samples import cast as ground
 from ocop.intake.samples import filing, register, sitting, vault
-from ocop.intake.samples.clock import ago, on
+from ocop.intake.samples.clock import LAW_DAY, ago, on, real_day
 from ocop.registry.models import Producer
 
 
@@ -18,7 +19,10 @@ def is_empty() -> bool:
 
 @transaction.atomic
 def seed(say: Callable[[str], None]) -> None:
-    """Tell the whole sample, and say each step when it is done."""
+    """Tell the whole sample, and say each step when it is done. Refuses a day before the law it is told under."""
+    if real_day() < LAW_DAY:
+        raise Refusal("sample-before-law", "Dữ liệu ví dụ theo QĐ 26/2026 chỉ nạp được từ ngày 22/5/2026. "
+                                           "Hãy xem lại ngày của máy.")
     cast = ground.lay_ground()
     ground.gather(cast)
     ground.open_year(cast)

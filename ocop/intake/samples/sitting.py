@@ -64,7 +64,7 @@ def session_before(cast: Cast) -> None:
     with on(ago(21)):
         _opened(cast, session)
         for docket, (_key, totals, gates) in zip(_dockets(session), _BEFORE, strict=True):
-            _sign(cast, docket, seven(_rubric(docket), totals, gates=gates), cast.members)
+            _sign(cast, docket, seven(_rubric(docket), totals, gates=gates), members=cast.members)
             close_tally(tally=tally_docket(docket=docket, by=cast.actor("thu-ky")), by=cast.actor("thu-ky"))
         close_session(session=session, by=cast.actor("thu-ky"))
     with on(ago(20)):
@@ -79,14 +79,15 @@ def _decide(cast: Cast, session: Session) -> None:
     tallies = {key: found[cast.goods[key].pk] for key, _totals, _gates in _BEFORE}
     signed = max(today().replace(day=1), ago(6), LAW_DAY)
     with on(signed):
-        _decided(cast, DecisionKind.RECOGNISE, [tallies["mien-rau"], tallies["mang-kho"]], "2145/QĐ-UBND (ví dụ)")
-        _decided(cast, DecisionKind.FORWARD, [tallies["nhat-diep"]], "2146/QĐ-UBND (ví dụ)")
+        both = [tallies["mien-rau"], tallies["mang-kho"]]
+        _decided(cast, DecisionKind.RECOGNISE, both, number="2145/QĐ-UBND (ví dụ)")
+        _decided(cast, DecisionKind.FORWARD, [tallies["nhat-diep"]], number="2146/QĐ-UBND (ví dụ)")
         send_result(tally=tallies["homestay"], by=cast.actor("tinh"))
     draft_decision(authority=cast.units[PROVINCE], kind=DecisionKind.RECOGNISE, tallies=[tallies["mat-ong"]],
                    by=cast.actor("tinh"))
 
 
-def _decided(cast: Cast, kind: str, tallies: list[Tally], number: str) -> None:
+def _decided(cast: Cast, kind: str, tallies: list[Tally], *, number: str) -> None:
     """Drafted by the officer, signed outside, recorded by the clerk."""
     draft = draft_decision(authority=cast.units[PROVINCE], kind=kind, tallies=tallies, by=cast.actor("tinh"))
     record_decision(decision=draft, number=number, signed_on=today(), signer="Phạm Hoàng Long (ví dụ)",
@@ -116,14 +117,14 @@ def session_today(cast: Cast) -> None:
     sheets = [seven(_rubric(docket), totals, gates=gates, missing=missing)
               for docket, (_key, totals, gates, missing) in zip(_dockets(session), _TODAY, strict=True)]
     dockets = _dockets(session)
-    for docket, picks in zip(dockets[:3], sheets[:3], strict=True):
-        _sign(cast, docket, picks, cast.members)
+    for docket, all_seven in zip(dockets[:3], sheets[:3], strict=True):
+        _sign(cast, docket, all_seven, members=cast.members)
     tally_docket(docket=dockets[0], by=cast.actor("thu-ky"))
     declare_conflict(seat=cast.seat(tied), producer=dockets[3].stage.dossier.producer, by=cast.actor(tied),
                      basis="Em ruột góp vốn vào công ty (ví dụ).")
     # Everybody still owes a sheet: those who have signed the fourth owe the fifth, and the other way round.
-    _sign(cast, dockets[3], sheets[3], cast.members[:4])
-    _sign(cast, dockets[4], sheets[4][4:6], cast.members[4:6])
+    _sign(cast, dockets[3], sheets[3], members=cast.members[:4])
+    _sign(cast, dockets[4], sheets[4][4:6], members=cast.members[4:6])
     for key, picks in zip(cast.members[:2], sheets[4], strict=False):
         begun = dict(list(picks.items())[:12])
         save_sheet(docket=dockets[4], picks=begun, notes={"2.3": "Xem lại mã truy xuất (ví dụ)."}, by=cast.actor(key))
@@ -154,7 +155,7 @@ def _rubric(docket: Docket) -> Rubric:
     return rubric_of(docket.stage.dossier.product_set)
 
 
-def _sign(cast: Cast, docket: Docket, sheets: list[Picks], members: list[str]) -> None:
+def _sign(cast: Cast, docket: Docket, sheets: list[Picks], *, members: list[str]) -> None:
     """These members save and sign, each on an actor of their own."""
     for place, (key, picks) in enumerate(zip(members, sheets, strict=False)):
         save_sheet(docket=docket, picks=picks, opinion=_OPINIONS[(place + docket.position) % len(_OPINIONS)],

@@ -87,7 +87,7 @@ def register_waiting(cast: Cast) -> None:
                       detail=WAITING.detail, by=cast.actor(WAITING.key))
 
 
-def file_paper(cast: Cast, producer: Producer, paper: Sample, product: Product | None = None) -> None:
+def file_paper(cast: Cast, producer: Producer, paper: Sample, *, product: Product | None = None) -> None:
     """One paper into the vault, by the director."""
     key = next(key for key, one in cast.producers.items() if one.pk == producer.pk)
     number = paper.number.format(no=f"{zlib.crc32(f'{key}{paper.title}'.encode()) % 900 + 100}")
@@ -147,7 +147,7 @@ def _make(cast: Cast, good: Good, product_set: ProductSet) -> Product:
 def file_product_papers(cast: Cast, product: Product) -> None:
     """The papers every dossier of a product needs."""
     for paper in _OF_PRODUCT:
-        file_paper(cast, product.producer, paper, product)
+        file_paper(cast, product.producer, paper, product=product)
 
 
 def _said(day: dt.date | None) -> str:

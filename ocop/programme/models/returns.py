@@ -1,11 +1,13 @@
 """What producers report of a period: sales, output, workers. Locked once approved."""
 
 from django.db import models
+from django.db.models import Q
 
+from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.places.models import AdminUnit
 from ocop.programme.enums import ReturnState
-from ocop.registry.models import Producer, Product, seen_places
+from ocop.registry.models import Producer, Product
 
 
 class PeriodReturnQuerySet(models.QuerySet["PeriodReturn"]):
@@ -13,14 +15,17 @@ class PeriodReturnQuerySet(models.QuerySet["PeriodReturn"]):
 
     def visible_to(self, actor: Actor) -> "PeriodReturnQuerySet":
         """The office of the place; figures of single producers are no public matter."""
-        return self.filter(seen_places(actor, "")) if actor.signed_in else self.none()
+        if actor.holds(Role.MINISTRY_OFFICER, Role.ADMINISTRATOR):
+            return self
+        provinces = actor.units(Role.PROVINCE_OFFICER, Role.LEADER, Role.INSPECTOR)
+        communes = actor.units(Role.COMMUNE_OFFICER)
+        return self.filter(Q(unit__today_province__in=provinces) | Q(unit__today__in=communes))
 
 
 class PeriodReturn(models.Model):
     """The figures of a period ("2026", "2026-H1") of a unit; a correction is the next version."""
 
     unit = models.ForeignKey(AdminUnit, models.PROTECT, related_name="+")
-    settled_unit = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+")
     period = models.CharField(max_length=10)
     version = models.IntegerField(default=1)
     state = models.CharField(max_length=10, choices=ReturnState.choices, default=ReturnState.OPEN)
@@ -45,11 +50,16 @@ class ReturnFigure(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["period_return", "producer", "product", "measure"], name="return_figure_once",
-                nulls_distinct=False,
-            ),
-            models.CheckConstraint(condition=models.Q(value__gte=0), name="return_figure_positive"),
+            # SQLite counts NULLs as different, so each way to own a figure has its own constraint.
+            models.UniqueConstraint(fields=["period_return", "product", "measure"],
+                                    condition=Q(product__isnull=False), name="return_figure_product"),
+            models.UniqueConstraint(fields=["period_return", "producer", "measure"],
+                                    condition=Q(product__isnull=True, producer__isnull=False),
+                                    name="return_figure_producer"),
+            models.UniqueConstraint(fields=["period_return", "measure"],
+                                    condition=Q(product__isnull=True, producer__isnull=True),
+                                    name="return_figure_unit"),
+            models.CheckConstraint(condition=Q(value__gte=0), name="return_figure_positive"),
         ]
 
     def __str__(self) -> str:

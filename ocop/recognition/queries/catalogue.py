@@ -99,10 +99,17 @@ def products_api(day: dt.date, **filters: Any) -> dict[str, Any]:
 
 
 def certificate_api(code: str, day: dt.date) -> dict[str, Any]:
-    """A check as JSON. Where nothing is found `status` is null and `why` and `ask` say more (the API answers 404)."""
+    """A check as JSON. Where nothing is found `status` is null and `why` and `ask` say more (the API answers 404).
+
+    `several` holds the choices where a number belongs to several products; `why` is null then (the API answers 409).
+    """
     answer = check(code, day)
     if answer.certificate is None:
-        return {"code": answer.code, "status": None, "why": answer.why, "ask": str(answer.ask)}
+        several = [
+            {"code": one.pid, "product": one.recognition.product_name, "producer": one.recognition.producer_name}
+            for one in answer.several
+        ]
+        return {"code": answer.code, "status": None, "why": answer.why, "ask": str(answer.ask), "several": several}
     certificate = answer.certificate
     decision = certificate.recognition.decision
     return {

@@ -237,9 +237,9 @@ def _office(province_code: str, day: dt.date) -> str:
     )
     if unit is None:
         return str(_("Văn phòng điều phối nông thôn mới của tỉnh nơi sản xuất"))
-    return str(_("Văn phòng điều phối nông thôn mới %(province)s")) % {
-        "province": (unit.today_province or unit).full_name
-    }
+    name = (unit.today_province or unit).full_name
+    # Inside a sentence the kind of unit is a common word: "tỉnh Thái Nguyên".
+    return str(_("Văn phòng điều phối nông thôn mới %(province)s")) % {"province": name[:1].lower() + name[1:]}
 
 
 def certificates_for(products: Sequence[Product], day: dt.date) -> dict[int, list[Past]]:

@@ -90,8 +90,19 @@ def widened(book: Book, rubric: Rubric, keys: Iterable[str]) -> Rubric:
     return dataclasses.replace(rubric, exclusions=(*rubric.exclusions, *extra)) if extra else rubric
 
 
-def answer(case: object, books: Mapping[str, Book]) -> dict[str, Any]:
-    """Grade one case `{edition, set, sheets, findings, disqualified}`; ScoringError says what is wrong."""
+@dataclasses.dataclass(frozen=True)
+class Case:
+    """A case as it was understood."""
+
+    book: Book
+    rubric: Rubric
+    sheets: list[dict[str, str | None]]
+    findings: dict[str, str | None]
+    disqualified: list[str]
+
+
+def cased(case: object, books: Mapping[str, Book]) -> Case:
+    """Read one case `{edition, set, sheets, findings, disqualified}`; ScoringError says what is wrong."""
     if not isinstance(case, dict):
         raise ScoringError("bad-shape", "Mỗi dòng phải là một đối tượng JSON {edition, set, sheets, …}.")
     unknown = sorted(set(case) - FIELDS)
@@ -99,16 +110,27 @@ def answer(case: object, books: Mapping[str, Book]) -> dict[str, Any]:
         raise ScoringError("unknown-field", f"Không hiểu trường {', '.join(unknown)}.")
     book = find_book(books, case.get("edition"))
     keys = _disqualified(case)
-    rubric = widened(book, find_rubric(book, case.get("set")), keys)
     findings = case.get("findings")
-    result = grade(
-        rubric,
-        _sheets(case),
-        bands=book.bands,
+    return Case(
+        book=book,
+        rubric=widened(book, find_rubric(book, case.get("set")), keys),
+        sheets=_sheets(case),
         findings={} if findings is None else _picks(findings, "“findings”"),
         disqualified=keys,
     )
-    return told(result, book)
+
+
+def answer(case: object, books: Mapping[str, Book]) -> dict[str, Any]:
+    """Grade one case `{edition, set, sheets, findings, disqualified}`; ScoringError says what is wrong."""
+    read = cased(case, books)
+    result = grade(
+        read.rubric,
+        read.sheets,
+        bands=read.book.bands,
+        findings=read.findings,
+        disqualified=read.disqualified,
+    )
+    return told(result, read.book)
 
 
 def told(result: Result, book: Book) -> dict[str, Any]:

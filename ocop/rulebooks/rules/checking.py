@@ -14,6 +14,9 @@ from ocop.rulebooks.rules.rubric import BRANCH, FLAG, REJECT, REQUIRE, SINGLE, S
 
 KINDS = {SINGLE, BRANCH, FLAG, "sum"}
 EFFECTS = {REJECT, STOP, REQUIRE}
+_STARS = range(1, 6)
+# An option that says so repeats the one right before it in its list.
+AS_ABOVE = ("như trên", "as above")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -29,26 +32,30 @@ class Flaw:
 def check(data: Data) -> list[Flaw]:
     """Every flaw of a file. A file without criteria is only asked for its head."""
     flaws = list(check_head(data))
-    if flaws or not has_criteria(data):
-        return flaws
-    try:
-        return _check_criteria(data)
-    except (KeyError, TypeError, AttributeError, ValueError) as error:
-        # The file is YAML but not of this schema: what stumbled over it is the best hint there is.
-        return [Flaw("shape", "file", repr(error))]
+    return flaws if flaws or not has_criteria(data) else _check_criteria(data)
 
 
 def _check_criteria(data: Data) -> list[Flaw]:
+    """Every check in turn. One that stumbles over what an earlier one has named says nothing more."""
     checks: tuple[Callable[[Data], Iterator[Flaw]], ...] = (
         check_names,
         check_blocks,
+        check_references,
         check_gates,
         check_conditions,
         check_bands,
         check_sets,
         check_sums,
     )
-    return [flaw for one in checks for flaw in one(data)]
+    flaws: list[Flaw] = []
+    stumbled: list[Flaw] = []
+    for one in checks:
+        try:
+            flaws += one(data)
+        except (KeyError, TypeError, AttributeError, ValueError, IndexError) as error:
+            # The file is YAML but not of this schema: what stumbled over it is the best hint there is.
+            stumbled.append(Flaw("shape", "file", repr(error)))
+    return flaws if any(not flaw.declared for flaw in flaws) else flaws + stumbled[:1]
 
 
 def undeclared(data: Data) -> list[Flaw]:
@@ -123,10 +130,17 @@ def check_blocks(data: Data) -> Iterator[Flaw]:
             yield Flaw("kind", name, block["kind"])
             continue
         if block["kind"] == "sum":
-            total = sum(data["blocks"][child]["max"] for child in block["children"].values())
+            children = [data["blocks"][child] for child in block["children"].values() if child in data["blocks"]]
+            if any(child["kind"] == "sum" for child in children):
+                yield Flaw("nested-sum", name, "")
+                continue
+            total = sum(child["max"] for child in children)
             if total != block["max"]:
                 yield Flaw("heading-sum", name, f"{total}, not {block['max']}")
         lists = option_lists(block)
+        if block["kind"] in {SINGLE, BRANCH} and not (lists and all(lists)):
+            yield Flaw("no-options", name, "")
+            continue
         for options in lists:
             yield from _options(data, name, options)
         if lists and max(option["p"] for options in lists for option in options) != block["max"]:
@@ -141,6 +155,9 @@ def _options(data: Data, name: str, options: list[Data]) -> Iterator[Flaw]:
     if any(low >= high for low, high in itertools.pairwise(points)):
         yield Flaw("order", name, str(points), declared=_order_declared(data, name))
     stars = [option["star"] for option in options if "star" in option]
+    if any(star not in _STARS for star in stars):
+        yield Flaw("star", name, str(stars))
+        return
     if any(low >= high for low, high in itertools.pairwise(stars)):
         yield Flaw("star-order", name, str(stars))
 
@@ -150,6 +167,22 @@ def _order_declared(data: Data, block: str) -> bool:
     places = [(entry["id"], use.key) for entry in data["sets"] for use in uses_of(data, entry) if use.block == block]
     named = {(anomaly["set"], anomaly.get("code")) for anomaly in data.get("anomalies", ())}
     return bool(places) and all(place in named or ("*", place[1]) in named for place in places)
+
+
+def check_references(data: Data) -> Iterator[Flaw]:
+    """"As above" has an option above it; what a criterion hangs on does not hang on it in turn."""
+    blocks = data["blocks"]
+    for name, block in blocks.items():
+        for options in option_lists(block):
+            first = f"{options[0].get('vi', '')} {options[0].get('en', '')}".lower() if options else ""
+            if any(words in first for words in AS_ABOVE):
+                yield Flaw("as-above", name, first)
+        seen = [name]
+        while (condition := blocks.get(seen[-1], {}).get("applies_if")) is not None:
+            if condition in seen:
+                yield Flaw("cycle", name, " → ".join([*seen, condition]))
+                break
+            seen.append(condition)
 
 
 def check_gates(data: Data) -> Iterator[Flaw]:
@@ -163,12 +196,16 @@ def check_gates(data: Data) -> Iterator[Flaw]:
             if key not in known:
                 yield Flaw("unknown-gate", name, key)
         marked = any("star" in option for options in option_lists(block) for option in options)
+        if "heading_star" in block and block["kind"] not in {SINGLE, BRANCH}:
+            yield Flaw("gate-on-nothing", name, str(block["heading_star"]))
         if block["kind"] == BRANCH and (marked or "heading_star" in block):
             yield Flaw("gate-on-branch", name, "")
     for entry in data["sets"]:
         for key in entry.get("reject_if", ()):
             if key not in known:
                 yield Flaw("unknown-gate", entry["id"], key)
+            elif known[key].get("effect") == REQUIRE:
+                yield Flaw("require-on-nothing", entry["id"], key)
 
 
 def check_conditions(data: Data) -> Iterator[Flaw]:
@@ -215,6 +252,9 @@ def check_sums(data: Data) -> Iterator[Flaw]:
             if found != wanted:
                 yield Flaw("sum", f"{entry['id']} {what}", str(found), declared=_sum_declared(data, entry["id"], found))
         total = sum(data["blocks"][use.block]["max"] for use in uses_of(data, entry))
+        top = max(band["from"] for band in edition["stars"])
+        if total < top:
+            yield Flaw("unreachable", f"{entry['id']} total", f"{total} < {top}")
         if total != edition["total"]:
             declared = _sum_declared(data, entry["id"], total)
             yield Flaw("sum", f"{entry['id']} total", str(total), declared=declared)

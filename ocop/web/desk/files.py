@@ -18,6 +18,8 @@ from ocop.web.shared.request import Request
 
 # A file sent in by somebody is looked at, never run: no script, no form, no frame of ours around it.
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
+# Browsers show a PDF with a reader of their own, which a sandbox would shut out; it runs nothing of the file on our page.
+READER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 SHOWN = frozenset({"pdf", "jpeg", "png", "webp"})
 
 
@@ -56,7 +58,7 @@ def served(blob: Blob, title: str) -> FileResponse:
     response = FileResponse(body, content_type=content_type(blob))
     response["Content-Disposition"] = _disposition(blob, title)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = SANDBOX
+    response["Content-Security-Policy"] = READER if blob.kind == "pdf" else SANDBOX
     return response
 
 

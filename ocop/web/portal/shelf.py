@@ -1,4 +1,7 @@
-"""The public shelf: which products a search and its filters leave, and how many each filter would leave."""
+"""The public shelf: which products a search and its filters leave, and how many each filter would leave.
+
+What nothing else narrows is read from the kept counts (`recognition.facets`), the rest is counted from the rows.
+"""
 
 import dataclasses
 import datetime as dt
@@ -9,17 +12,36 @@ from typing import Any
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
 from ocop.places.models import AdminUnit
+from ocop.recognition.enums import Facet
+from ocop.recognition.facets import ENDED, PENDING, kept
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import PAGE_SIZE
 from ocop.web.portal.reading import words_of
 
 MOST_WORDS = 8
 STARS = (5, 4, 3)
-ENDED, PENDING = 0, -1
 ALIVE, GONE = "con", "het"
 # Listings with `standing`, the stars that live (5-3), ENDED or PENDING.
 Rows = QuerySet[Any, Any]
-ORDERS: dict[str, tuple[str, ...]] = {"ten": (), "sao": ("-standing",), "moi": ("-valid_from",)}
+Tally = Counter[tuple[str, str]]
+# A product whose stars never began stands last among the new ones, on every engine.
+ORDERS: dict[str, tuple[Any, ...]] = {
+    "ten": (), "sao": ("-standing",), "moi": (F("valid_from").desc(nulls_last=True),)
+}
+# The filters that one count leaves out: each box tells what it would leave while the others stand.
+OWN: dict[str, tuple[str, ...]] = {
+    Facet.STANDING: ("stars", "life"),
+    Facet.TREE: ("groups", "sets"),
+    Facet.PLACE: ("provinces", "communes"),
+    Facet.KIND: ("kinds",),
+}
+_FIELDS: dict[str, tuple[str, ...]] = {
+    Facet.STANDING: ("standing",),
+    Facet.TREE: ("group_key", "set_key"),
+    Facet.PLACE: ("province_id", "commune_id"),
+    Facet.KIND: ("producer_kind",),
+}
+_FILTERS = tuple(name for names in OWN.values() for name in names)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,7 +98,7 @@ def found(wish: Wish, day: dt.date, *, but: Iterable[str] = ()) -> Rows:
         "sets": Q(set_key__in=wish.sets),
         "provinces": Q(province_id__in=wish.provinces),
         "communes": Q(commune_id__in=wish.communes),
-        "kinds": Q(product__producer__kind__in=wish.kinds),
+        "kinds": Q(producer_kind__in=wish.kinds),
     }
     passed = set(but)
     for name, condition in conditions.items():
@@ -102,27 +124,21 @@ def page_of(wish: Wish, day: dt.date, *, total: int) -> tuple[list[Listing], int
 
 
 def count(wish: Wish, day: dt.date) -> Counts:
-    """Count every filter in four queries; the total follows from the first."""
-    standing = _tally(found(wish, day, but=["stars", "life"]), "standing")
-    kinds = _tally(found(wish, day, but=["kinds"]), "product__producer__kind")
-    tree = _pairs(found(wish, day, but=["groups", "sets"]), "group_key", "set_key")
-    places = _pairs(found(wish, day, but=["provinces", "communes"]), "province_id", "commune_id")
+    """Count every filter, in at most four queries (one where no filter stands); the total follows from the first."""
+    by_facet = _by_facet(wish, day)
+    standing, kinds = _heads(by_facet[Facet.STANDING]), _heads(by_facet[Facet.KIND])
     groups, sets = Counter[str](), Counter[str]()
-    for (group, key), number in tree.items():
+    for (group, key), number in by_facet[Facet.TREE].items():
         head = group.partition(".")[0]
         if not wish.sets or key in wish.sets:
             groups[head] += number
         if not wish.groups or head in {one.partition(".")[0] for one in wish.groups}:
             sets[key] += number
-    provinces, communes = Counter[int](), Counter[int]()
-    for (province, commune), number in places.items():
-        if not wish.communes or commune in wish.communes:
-            provinces[province] += number
-        if not wish.provinces or province in wish.provinces:
-            communes[commune] += number
-    stars = Counter({star: standing[star] if wish.life != GONE else 0 for star in STARS})
-    alive = sum(standing[star] for star in wish.stars or STARS)
-    life = Counter({ALIVE: alive, GONE: 0 if wish.stars else standing[ENDED]})
+    provinces, communes = _places(wish, by_facet[Facet.PLACE])
+    lit = {star: standing[str(star)] for star in STARS}
+    stars = Counter({star: number if wish.life != GONE else 0 for star, number in lit.items()})
+    alive = sum(lit[star] for star in wish.stars or STARS)
+    life = Counter({ALIVE: alive, GONE: 0 if wish.stars else standing[str(ENDED)]})
     if wish.life:
         total = life[wish.life]
     else:
@@ -130,13 +146,40 @@ def count(wish: Wish, day: dt.date) -> Counts:
     return Counts(total, stars, life, groups, sets, provinces, communes, kinds)
 
 
-def _tally(rows: Rows, field: str) -> Counter[Any]:
-    return Counter({value: number for value, number in rows.order_by().values_list(field).annotate(n=Count("pk"))})
+def _by_facet(wish: Wish, day: dt.date) -> dict[str, Tally]:
+    """The four counts: kept ones where nothing but the facet's own filters stands, the others from the rows."""
+    active = {name for name in _FILTERS if getattr(wish, name)}
+    bare = [] if words_of(wish.q) else [facet for facet, own in OWN.items() if active <= set(own)]
+    by_facet = kept(day, bare)
+    for facet, own in OWN.items():
+        if facet not in by_facet:
+            by_facet[facet] = _tally(found(wish, day, but=own), _FIELDS[facet])
+    return by_facet
 
 
-def _pairs(rows: Rows, one: str, other: str) -> dict[tuple[Any, Any], int]:
-    listed = rows.order_by().values_list(one, other).annotate(n=Count("pk"))
-    return {(first, second): number for first, second, number in listed}
+def _tally(rows: Rows, fields: tuple[str, ...]) -> Tally:
+    """Count rows by these fields, in the form of the kept counts: texts, empty where there is none."""
+    counted: Tally = Counter()
+    for *values, number in rows.order_by().values_list(*fields).annotate(n=Count("pk")):
+        first, second = [*("" if value is None else str(value) for value in values), ""][:2]
+        counted[first, second] += number
+    return counted
+
+
+def _heads(tally: Tally) -> Counter[str]:
+    return Counter({value: number for (value, _), number in tally.items()})
+
+
+def _places(wish: Wish, tally: Tally) -> tuple[Counter[int], Counter[int]]:
+    """Provinces and communes by id, 0 for none."""
+    provinces, communes = Counter[int](), Counter[int]()
+    for (one, other), number in tally.items():
+        province, commune = int(one or 0), int(other or 0)
+        if not wish.communes or commune in wish.communes:
+            provinces[province] += number
+        if not wish.provinces or province in wish.provinces:
+            communes[commune] += number
+    return provinces, communes
 
 
 def units_named(slugs: Iterable[str]) -> dict[str, AdminUnit]:

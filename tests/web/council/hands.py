@@ -37,7 +37,7 @@ def seen(response: HttpResponse, *sentences: str) -> None:
 def queries(client: Client, path: str) -> int:
     """How many queries a page costs, the second time it is asked for."""
     assert client.get(path).status_code == 200
-    with CaptureQueriesContext(connection, ) as caught:
+    with CaptureQueriesContext(connection) as caught:
         client.get(path)
     return len(caught)
 

@@ -164,7 +164,7 @@ def test_a_recorded_decision_shows_its_certificates_and_prints_them(client: Clie
     batch = client.get(f"{LIST}{draft.pid}/giay-chung-nhan.pdf")
     assert (one.content[:5], batch.content[:5]) == (b"%PDF-", b"%PDF-")
     signed = client.get(f"{LIST}{draft.pid}/van-ban/")
-    assert signed["Content-Type"] == "application/pdf" and "sandbox" in signed["Content-Security-Policy"]
+    assert signed["Content-Type"] == "application/pdf" and "default-src 'none'" in signed["Content-Security-Policy"]
     assert client.get(f"{LIST}{draft.pid}/giay/AAAAAAAAAA.pdf").status_code == 404
     assert posted(client, world.clerk, record, paper()).status_code == 409
     assert client.get(record)["Location"] == f"{LIST}{draft.pid}/"

@@ -47,7 +47,7 @@ def strangers(world: World) -> Strangers:
 def picks_of(world: World) -> dict[str, str]:
     """Answers of a good tea."""
     sheets, _weak = seven_sheets(rubric_of(world.tea), total=638, missed_star=5)
-    return sheets[0]
+    return {key: pick for key, pick in sheets[0].items() if pick is not None}
 
 
 def filed(world: World, name: str = "Chè shan tuyết (ví dụ)") -> Dossier:

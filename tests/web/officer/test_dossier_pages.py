@@ -121,6 +121,8 @@ def test_sending_up_asks_first_and_needs_a_number_and_four_heads(client: Client,
     assert again.status_code == 409 and Stage.objects.count() == 2
     assert client.get(address)["Location"] == f"{HO_SO}/{dossier.pid}/"
     assert client.get(f"{HO_SO}/{dossier.pid}/mau-03/")["Location"] == f"{HO_SO}/{dossier.pid}/"
+    late = posted(client, by, f"{HO_SO}/{dossier.pid}/mau-03/", {"act": "1", "h1-agrees": "no", "h1-finding": "Muộn."})
+    assert late.status_code == 409 and not LocalFinding.objects.filter(finding="Muộn.").exists()
 
 
 @pytest.mark.parametrize(("due", "words"), [

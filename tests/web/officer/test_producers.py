@@ -83,8 +83,8 @@ def test_an_officer_registers_a_producer_and_hears_what_is_wrong(client: Client,
 @pytest.mark.parametrize("tail", ["", "nguoi/them/", "san-pham/them/"])
 def test_a_producer_is_there_for_its_officers_only(client: Client, world: World, others: Strangers, tail: str) -> None:
     address = f"{LIST}{world.producer.pid}/{tail}"
-    for person in (world.commune_officer, world.province_officer):
-        assert page_of(client, person, address).status_code == 200
+    for office in (world.commune_officer, world.province_officer):
+        assert page_of(client, office, address).status_code == 200
     for person in (others.other_commune, others.other_province, others.producer, others.nobody_here):
         assert page_of(client, person, address).status_code == 404
     assert page_of(client, others.producer, LIST).status_code == 404

@@ -23,19 +23,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Write an answer a line; end with code 2 when a line was wrong."""
         failed = False
-        for told in answer_lines(self._lines(options["file"]), shipped_books()):
+        for told in answer_lines(lines_of(options["file"]), shipped_books()):
             failed = failed or "error" in told
             self.stdout.write(json.dumps(told, ensure_ascii=False))
         if failed:
             sys.exit(2)
 
-    def _lines(self, name: str) -> Iterator[str]:
-        """The lines of the file, read one by one; bytes that are no UTF-8 become a line that is no JSON."""
-        if name == "-":
-            yield from (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
-            return
-        try:
-            with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
-                yield from file
-        except OSError as error:
-            raise CommandError(f"Không mở được tệp {name}.") from error
+
+def lines_of(name: str) -> Iterator[str]:
+    """The lines of the file, read one by one; bytes that are no UTF-8 become a line that is no JSON."""
+    if name == "-":
+        yield from (line.decode("utf-8", "replace") for line in sys.stdin.buffer)
+        return
+    try:
+        with Path(name).open(encoding="utf-8-sig", errors="replace") as file:
+            yield from file
+    except OSError as error:
+        raise CommandError(f"Không mở được tệp {name}.") from error

@@ -12,9 +12,10 @@ from ocop.core.refusal import Refusal
 from ocop.councils.actions import settle_exclusion, settle_gate
 from ocop.councils.models import Tally
 from ocop.councils.queries import pick_of
-from ocop.web.desk.council.count import Case, case_of, counts_words, level_words
+from ocop.web.desk.council.count import Case, case_of, level_words
 from ocop.web.desk.council.lines import lines_of
 from ocop.web.desk.council.place import LEADERS_ONLY, Refused, beside, council_page, docket_at, sit_down
+from ocop.web.desk.council.why import counts_words
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.request import Request
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ocop.councils.enums import SessionMode
@@ -21,6 +22,14 @@ def prose(label: Any, *, required: Any = "", rows: int = 4, **more: Any) -> form
         error_messages={"required": required, "max_length": _("Nội dung quá dài. Hãy viết gọn trong 5.000 ký tự.")},
         **more,
     )
+
+
+class RoundChoice(forms.ModelChoiceField[Round]):
+    """A round as people call it: "Đợt 2/2026"."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The words of a choice."""
+        return _now("Đợt %(no)s/%(year)s") % {"no": obj.no, "year": obj.cycle.year}
 
 
 class CallForm(forms.Form):
@@ -43,7 +52,7 @@ class CallForm(forms.Form):
         label=_("Cách làm việc"), choices=SessionMode.choices, widget=forms.RadioSelect, initial=SessionMode.MEETING,
         error_messages={"required": _("Hãy chọn cách làm việc."), "invalid_choice": _("Hãy chọn họp hoặc lấy ý kiến.")},
     )
-    round = forms.ModelChoiceField(
+    round = RoundChoice(
         label=_("Đợt đánh giá"), queryset=Round.objects.none(), required=False, empty_label=_("Không theo đợt"),
         error_messages={"invalid_choice": _("Hãy chọn một đợt trong danh sách.")},
     )
@@ -58,14 +67,8 @@ class CallForm(forms.Form):
         units = {one.unit_id for one in councils}
         rounds.queryset = Round.objects.filter(cycle__unit__in=units).select_related("cycle").order_by(
             "-cycle__year", "-no")
-        rounds.label_from_instance = round_words  # type: ignore[method-assign]  # Django's own hook, per field
         if len(councils) < 2:
             mine.widget = forms.HiddenInput()
-
-
-def round_words(one: Round) -> str:
-    """A round as people call it: "Đợt 2/2026"."""
-    return str(_("Đợt %(no)s/%(year)s") % {"no": one.no, "year": one.cycle.year})
 
 
 class BasisForm(forms.Form):

@@ -51,7 +51,7 @@ def docket_at(actor: Actor, pid: str) -> Docket:
 
 @dataclasses.dataclass(frozen=True)
 class Refused:
-    """A refusal as it stands beside a form: its sentence, what lacks (words and address), and the status."""
+    """A refusal as it stands beside a form: its sentence, what lacks in words, and the status."""
 
     words: str
     lacks: tuple[str, ...] = ()

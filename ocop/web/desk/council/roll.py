@@ -16,7 +16,7 @@ from ocop.core.refusal import Refusal
 from ocop.councils.actions import call_session, note_attendance
 from ocop.councils.enums import SessionMode, SessionState
 from ocop.councils.guards import may_call, may_lead
-from ocop.councils.models import Council, Seat, Session
+from ocop.councils.models import Council, Docket, Seat, Session
 from ocop.councils.queries import Quorum, seats_in_force, sitting_of
 from ocop.web.desk.council.forms import CallForm
 from ocop.web.desk.council.place import (
@@ -61,10 +61,11 @@ class SessionLine:
 def council_sessions(request: Request) -> HttpResponse:
     """The sessions of the councils one sees, the newest first."""
     sit_down(request.actor)
-    rows = Session.objects.visible_to(request.actor).select_related("council__unit", "round__cycle").annotate(
-        products=Count("dockets")).order_by("-on", "-pk")
+    rows = Session.objects.visible_to(request.actor).select_related("council__unit", "round__cycle")
+    rows = rows.order_by("-on", "-pk")
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
-    lines = [SessionLine(one, one.products, state_pill(one)) for one in page]
+    counts = dict(Docket.objects.filter(session__in=list(page)).values_list("session").annotate(Count("pk")))
+    lines = [SessionLine(one, counts.get(one.pk, 0), state_pill(one)) for one in page]
     context = {"list_page": page, "lines": lines, "may_call": bool(callable_councils(request.actor))}
     return council_page(request, "sessions", context, current="sessions")
 

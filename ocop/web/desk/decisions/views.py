@@ -197,9 +197,7 @@ def decision_record(request: Request, pid: str) -> HttpResponse:
     require(step.may(request.actor, row), step.forbidden)
     if row.state != DecisionState.DRAFT and request.method != "POST":
         return redirect("decision", pid)
-    form = RecordForm(request.POST or None, request.FILES or None)
-    if request.method == "POST":
-        form = RecordForm(request.POST, request.FILES)
+    form = RecordForm(request.POST, request.FILES) if request.method == "POST" else RecordForm()
     status = 200
     if request.method == "POST":
         refusal = _record(row, form, request)

@@ -37,7 +37,7 @@ def _commune_stage(actor: Actor, pid: str) -> Stage:
 def form03(request: Request, pid: str) -> HttpResponse:
     """Write form 03: each head by its own button, or all, or all and on to sending."""
     stage = _commune_stage(request.actor, pid)
-    if stage.state not in OPEN:
+    if stage.state not in OPEN and request.method != "POST":
         return redirect("officer_dossier", pid)
     claims = claims_of(stage.dossier)
     found = {row.head: row for row in stage.local_findings.all()}
@@ -47,7 +47,11 @@ def form03(request: Request, pid: str) -> HttpResponse:
         act = request.POST.get("act", "all")
         wanted = _wanted(forms, act)
         if all([form.is_valid() for _head, form in wanted]):
-            _save(stage, wanted, claims, by=request.actor)
+            said = {claim.head: claim.text for claim in claims}
+            kept = {head: row.claim for head, row in found.items()}
+            # A head that says what it said before is not written again.
+            _save(stage, [(head, form, said[LocalHead(head)]) for head, form in wanted
+                          if form.has_changed() or kept.get(head) != said[LocalHead(head)]], by=request.actor)
             return _saved(request, stage, act, count=len(wanted))
         _quiet(forms, wanted)
         status = 422
@@ -79,14 +83,13 @@ def _quiet(forms: Sequence[HeadForm], wanted: Sequence[tuple[int, HeadForm]]) ->
             form.errors.clear()
 
 
-def _save(stage: Stage, wanted: Sequence[tuple[int, HeadForm]], claims: Sequence[Claim], *, by: Actor) -> None:
+def _save(stage: Stage, changed: Sequence[tuple[int, HeadForm, str]], *, by: Actor) -> None:
     """Write the heads together, so that a refusal of one writes none."""
-    said = {claim.head: claim.text for claim in claims}
     with transaction.atomic():
-        for head, form in wanted:
+        for head, form, claim in changed:
             data = form.cleaned_data
             record_local_finding(stage=stage, head=head, finding=data["finding"], agrees=data["agrees"] == "yes",
-                                 claim=said[LocalHead(head)], by=by)
+                                 claim=claim, by=by)
 
 
 def _saved(request: Request, stage: Stage, act: str, *, count: int) -> HttpResponse:

@@ -1,0 +1,172 @@
+"""The living example has work on every desk, and says of everything that it is one."""
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db.models import Count
+
+from ocop.accounts.models import User
+from ocop.accounts.queries import actor_for
+from ocop.core.actor import Actor
+from ocop.core.dates import today
+from ocop.core.models import AuditEntry
+from ocop.core.seals import verify_audit
+from ocop.councils.enums import SessionState
+from ocop.councils.models import Conflict, Minutes, Seat, Session
+from ocop.councils.queries import board, queue
+from ocop.dossiers.enums import DossierKind, DossierState, StageLevel, StageState
+from ocop.dossiers.models import Answer, DeskFinding, Dossier
+from ocop.dossiers.queries import inbox, todo
+from ocop.intake.samples.clock import on, real_day, working_days_ago
+from ocop.intake.samples.people import DEMO
+from ocop.places.models import AdminUnit
+from ocop.recognition.enums import CertificateStatus, DecisionKind, DecisionState
+from ocop.recognition.models import Certificate, Decision, Listing, PastResult
+from ocop.recognition.queries import waiting_for
+from ocop.registry.enums import ProducerState
+from ocop.registry.models import PaperVersion, Producer, Product
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("told")]
+
+
+def person(key: str) -> Actor:
+    return actor_for(User.objects.get(demo_key=key))
+
+
+def scoring() -> Session:
+    return Session.objects.get(state=SessionState.OPEN)
+
+
+def test_every_name_of_a_person_producer_or_product_says_that_it_is_an_example() -> None:
+    names = [name for model in (User, Producer, Product) for name in model.objects.values_list("name", flat=True)]
+    names += Seat.objects.values_list("person", flat=True)
+    assert [name for name in names if "(ví dụ)" not in name] == []
+
+
+def test_the_people_offered_at_sign_in_are_those_of_the_list_and_have_no_password() -> None:
+    users = User.objects.exclude(demo_key="").order_by("pk")
+    assert {user.demo_key for user in users} == {one.key for one in DEMO}
+    assert [user.email for user in users if user.has_usable_password() or not user.email.endswith("@vidu.vn")] == []
+    assert [user.name for user in users if not (user.demo_words and user.demo_where)] == []
+
+
+def test_the_producer_has_one_of_everything_to_do() -> None:
+    kinds = {one.kind for one in todo(person("mai"))}
+    assert kinds == {"supplement", "returned", "draft", "reevaluate", "start", "paper", "forwarded"}
+    assert {one.kind for one in todo(person("trong"))} == {"reevaluate"}
+
+
+def test_a_draft_is_answered_in_part_and_another_lacks_only_evidence() -> None:
+    drafts = Dossier.objects.filter(state=DossierState.DRAFT).annotate(said=Count("answers")).order_by("said")
+    assert [(row.said, row.filled_by) for row in drafts] == [(22, "producer"), (32, "consultant")]
+
+
+def test_the_commune_has_six_dossiers_from_late_to_fresh() -> None:
+    rows = inbox(person("xa"))
+    assert [row.clock.left for row in rows] == [-2, 2, 8, 8, 11, 15]
+    assert sorted(row.stage.state for row in rows) == ["asking"] + ["received"] * 5
+    assert sorted(row.stage.local_findings.count() for row in rows) == [0, 0, 0, 0, 0, 3]
+    assert [row.stage.unit.code for row in inbox(person("xa-khac"))] == ["02185"]
+    assert Producer.objects.get(state=ProducerState.WAITING).unit.code == "05503"
+
+
+def test_the_province_has_what_is_to_be_accepted_to_be_put_on_an_agenda_and_sent_back() -> None:
+    rows = [row.stage for row in inbox(person("tinh"))]
+    received = [stage for stage in rows if stage.state == StageState.RECEIVED]
+    assert sorted(stage.dossier.kind for stage in received) == [DossierKind.FIRST, DossierKind.REEVALUATION]
+    sat = set(Session.objects.values_list("dockets__stage", flat=True))
+    free = [stage for stage in rows if stage.state == StageState.CHECKED and stage.pk not in sat]
+    assert [DeskFinding.objects.filter(stage=stage).count() > 5 for stage in free] == [True, True]
+    back = Dossier.objects.get(state=DossierState.RETURNED, stages__state=StageState.RETURNED)
+    assert back.returned_reason.endswith("(ví dụ).")
+
+
+def test_todays_session_has_a_counted_a_close_a_spread_and_two_sealed_products() -> None:
+    lines = board(scoring(), person("thu-ky")).lines
+    assert [(line.signed, line.expected, line.sealed) for line in lines] == [
+        (7, 7, False), (7, 7, False), (7, 7, False), (4, 6, True), (2, 7, True)]
+    counted, close, apart = lines[:3]
+    assert counted.tally is not None
+    assert (counted.tally.sum_points, counted.tally.sheets, counted.tally.closed_at) == (638, 7, None)
+    assert (counted.mean, counted.stars) == ("91,14", 4)
+    assert (len(close.flips), close.stars, close.alarm) == (1, 4, False)
+    assert apart.spread is not None and (apart.spread > 10, apart.alarm) == (True, True)
+    assert sorted(lines[4].cells.values()).count("open") == 2
+    assert Conflict.objects.get().seat.user == person("uy-vien-5").user
+
+
+def test_every_member_still_owes_a_sheet_and_the_secretary_none() -> None:
+    members = [user for user in User.objects.exclude(demo_key="") if queue(actor_for(user))]
+    assert [sum(not item.done for item in queue(actor_for(user))) for user in members] == [1] * 7
+    assert queue(person("thu-ky")) == []
+
+
+def test_the_session_before_left_results_at_every_step() -> None:
+    minutes = Minutes.objects.get()
+    assert minutes.session.state == SessionState.SIGNED
+    assert [one["stars"] for one in minutes.content["products"]] == [4, 3, 4, 3, 5, 2]
+    province = AdminUnit.objects.on(today()).get(level="province", code="19")
+    assert [one.kind for one in waiting_for(province)] == [DecisionKind.RECOGNISE]
+    here = Decision.objects.filter(origin="here").values_list("kind", "state")
+    assert sorted(here) == sorted([
+        (DecisionKind.RECOGNISE, DecisionState.DRAFT), (DecisionKind.RECOGNISE, DecisionState.ISSUED),
+        (DecisionKind.FORWARD, DecisionState.ISSUED), (DecisionKind.REVOKE, DecisionState.ISSUED)])
+    assert PastResult.objects.get().stars == 2
+    assert [row.stage.level for row in inbox(person("trung-uong"))] == [StageLevel.NATION]
+
+
+def test_there_is_a_certificate_in_every_state() -> None:
+    found = [row.status_on(today()) for row in Certificate.objects.with_story()]
+    assert set(found) == set(CertificateStatus)
+    assert found.count(CertificateStatus.EXPIRING) == 5
+    assert Listing.objects.count() == len(found) - found.count(CertificateStatus.REPLACED)
+
+
+def test_papers_run_out_have_run_out_and_last() -> None:
+    ends = [row.expires_on for row in PaperVersion.objects.all() if row.expires_on]
+    day = today()
+    assert min(ends) < day < max(ends)
+    assert [end for end in ends if day < end <= day + dt.timedelta(days=30)] == [day + dt.timedelta(days=19)]
+    assert {row.blob.kind for row in PaperVersion.objects.select_related("blob")} == {"pdf", "jpeg", "png"}
+
+
+def test_strangers_see_nothing_of_it() -> None:
+    other = person("tinh-khac")
+    assert (inbox(other), Dossier.objects.visible_to(other).count(), Producer.objects.visible_to(other).count()) == (
+        [], 0, 0)
+
+
+def test_the_audit_trail_holds() -> None:
+    report = verify_audit()
+    assert (report.altered, report.missing, report.added, report.broken_seals) == ([], [], [], [])
+    assert report.unsealed == 0
+
+
+def count_rows() -> dict[str, int]:
+    models: list[Any] = [model for model in apps.get_models() if model.__module__.startswith("ocop.")]
+    return {model._meta.label: model.objects.count() for model in models}
+
+
+def test_a_second_run_changes_nothing_and_says_so(told: str) -> None:
+    assert told.splitlines()[-1] == "Đã nạp dữ liệu ví dụ."
+    before, said = count_rows(), io.StringIO()
+    call_command("seed_demo", if_empty=True, stdout=said)
+    assert said.getvalue() == "Đã có dữ liệu, không nạp ví dụ.\n"
+    with pytest.raises(CommandError):
+        call_command("seed_demo")
+    assert count_rows() == before
+
+
+def test_stamps_stand_on_the_day_that_is_told() -> None:
+    signed = Session.objects.get(state=SessionState.SIGNED)
+    assert signed.opened_at is not None and signed.opened_at.astimezone().date() <= signed.on
+    assert AuditEntry.objects.filter(at__date__gt=today()).count() == 0
+    day = today() - dt.timedelta(days=3)
+    with on(day):
+        assert (today(), real_day()) == (day, day + dt.timedelta(days=3))
+    assert working_days_ago(0) <= today()
+    assert Answer.objects.filter(confirmed_on__gt=today()).count() == 0

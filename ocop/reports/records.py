@@ -229,7 +229,8 @@ class Records:
     @cached_property
     def _past(self) -> list[Result]:
         rows = PastResult.objects.filter(self._area("product__unit")).filter(
-            Q(on__isnull=True, cycle__year__lte=self.plan.year) | Q(on__lte=self.last)
+            Q(on__lte=self.last) | Q(on__isnull=True, cycle__year__lte=self.plan.year)
+            | Q(on__isnull=True, cycle__isnull=True)
         ).annotate(listed=Exists(Listing.objects.filter(product=OuterRef("product"))))
         found = rows.values("stars", "on", "source", "cycle__year", "listed", "product__producer__name",
                             *_thing_fields("product__")).order_by("pk")
@@ -330,12 +331,14 @@ def _recognitions(found: Iterable[Mapping[str, Any]]) -> Iterable[Result]:
         groups.setdefault(one["id"], []).append(one)
     for group in groups.values():
         one = group[-1]
+        # A province's five stars are nobody's stars until the centre decides (product.md 3).
+        forwarded = one["decision__kind"] == DecisionKind.FORWARD
         yield Result(
             one["product__head_id"] or one["product__id"],
             _row("product", one, "product__", day=one["decision__signed_on"], source=one["decision__number"],
-                 stars=one["stars"], listed=one["listed"], detail=one["producer_name"]),
+                 stars=None if forwarded else one["stars"], listed=one["listed"], detail=one["producer_name"]),
             one["stars"], one["decision__signed_on"], None, kind=one["kind"],
-            forwarded=one["decision__kind"] == DecisionKind.FORWARD, certificate=_certificate(group),
+            forwarded=forwarded, certificate=_certificate(group),
             producer=_row("producer", one, "producer__"), producer_kind=one["producer__kind"],
         )
 

@@ -1,19 +1,25 @@
-"""Laying a checked rulebook file down as rows of a draft edition; called by `actions.load_edition` only."""
+"""Laying a checked rulebook file down as rows of a draft edition; called by the verbs that load, copy and upload."""
 
 import datetime as dt
 from collections.abc import Iterator
 from typing import Any
+
+from django.db.models import Q
 
 from ocop.places.enums import Level as PlaceLevel
 from ocop.places.models import AdminUnit
 from ocop.rulebooks.models import (
     ClockRule,
     Criterion,
+    CriterionMap,
     Edition,
+    EditionFile,
     EditionLevel,
     EvidenceKind,
     Exclusion,
+    OfficialWording,
     Option,
+    OptionWeight,
     ProductGroup,
     ProductSet,
     StarBand,
@@ -73,12 +79,21 @@ def _unit(code: str, on: dt.date) -> AdminUnit | None:
 
 def wipe(edition: Edition) -> None:
     """Take away the rows of a draft, in the order of their foreign keys."""
+    criteria = Criterion.objects.filter(product_set__edition=edition)
+    OfficialWording.objects.filter(Q(criterion__in=criteria) | Q(option__criterion__in=criteria)).delete()
+    OptionWeight.objects.filter(option__criterion__in=criteria).delete()
+    CriterionMap.objects.filter(Q(old__in=criteria) | Q(new__in=criteria)).delete()
     for part in (Option, Exclusion, Criterion):
         part.objects.filter(**{part.EDITION: edition}).delete()
     ProductSet.objects.filter(edition=edition).delete()
     ProductGroup.objects.filter(edition=edition, parent__isnull=False).delete()
     for plain in (ProductGroup, EvidenceKind, ClockRule, StarBand, EditionLevel, TransitionRule):
         plain.objects.filter(edition=edition).delete()
+
+
+def keep_text(edition: Edition, text: str) -> None:
+    """Keep the text that a draft is laid down from."""
+    EditionFile.objects.update_or_create(edition=edition, defaults={"text": text})
 
 
 def lay(edition: Edition, data: Data) -> None:

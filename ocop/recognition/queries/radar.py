@@ -193,8 +193,8 @@ def _expiry(
     opens_on, closes_on = window
     return Expiry(
         day=day, pid=row["product__pid"], name=row["name"], name_key=row["name_key"],
-        producer=row["product__producer__head__pid"], producer_name=row["producer_name"], stars=row["stars"], ends=row["valid_to"],
-        certificate=row["certificate__pid"], printed_end=row["certificate__valid_to"],
+        producer=row["product__producer__head__pid"], producer_name=row["producer_name"], stars=row["stars"],
+        ends=row["valid_to"], certificate=row["certificate__pid"], printed_end=row["certificate__valid_to"],
         commune=units.get(row["commune_id"]), province=units.get(row["province_id"]), opens_on=opens_on,
         closes_on=closes_on, dossier=dossier, seen=dossier is not None and dossier.pk in may_see,
     )

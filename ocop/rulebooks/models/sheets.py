@@ -6,6 +6,7 @@ from django.db.models import Q
 from ocop.core.models import Named
 from ocop.rulebooks.enums import CriterionKind, Effect, MapState
 from ocop.rulebooks.models.edition import Edition, PartOfEdition, in_tongue
+from ocop.rulebooks.rules.rubric import BRANCH_LETTERS
 
 
 class EvidenceKind(PartOfEdition):
@@ -132,6 +133,11 @@ class Option(PartOfEdition):
     class Meta:
         ordering = ["criterion", "branch", "no"]
         constraints = [models.UniqueConstraint(fields=["criterion", "branch", "no"], name="option_once")]
+
+    @property
+    def key_in_criterion(self) -> str:
+        """Its id inside the criterion: "2", or "b2" in a branch criterion."""
+        return f"{BRANCH_LETTERS[self.branch - 1]}{self.no}" if self.branch else str(self.no)
 
     @property
     def text(self) -> str:

@@ -64,6 +64,23 @@ class Rule:
     level: str = ""
 
 
+STARTS, PAUSES, COUNTS, RESTS, ENDS = "starts", "pauses", "counts", "rests", "ends"
+
+
+@dataclasses.dataclass(frozen=True)
+class Step:
+    """One line of a clock's account: from `first` through `last`, so many days counted or left out.
+
+    starts: the event, counting begins after it. pauses: asked after `first` through `last` (None = still open).
+    counts: days that count. rests: weekends and days off between them. ends: the last day in time.
+    """
+
+    kind: str
+    first: dt.date
+    last: dt.date | None = None
+    days: int = 0
+
+
 @dataclasses.dataclass(frozen=True)
 class Due:
     """When something is due: `on` is the last day in time, None while the clock stands still without an end."""
@@ -73,6 +90,44 @@ class Due:
     uncertain: bool
     unit: str
     calendar: Calendar = dataclasses.field(repr=False, compare=False)
+    start: dt.date | None = None
+    value: int = 0
+    pauses: tuple[Pause, ...] = ()
+
+    def steps(self) -> tuple[Step, ...]:
+        """How the date came about: start, pauses, days counted, days left out, last day (26/2026, `article`)."""
+        if self.start is None:
+            return ()
+        told = [Step(STARTS, self.start)]
+        told += [Step(PAUSES, pause.start, pause.end) for pause in sorted(self.pauses, key=lambda one: one.start)]
+        if self.on is not None:
+            told += self._runs() if self.unit in {DAYS, WORKING_DAYS} else []
+            told.append(Step(ENDS, self.on))
+        return tuple(told)
+
+    def _runs(self) -> list[Step]:
+        """The days from the start to the end in runs that count or rest; paused days are told by their pause."""
+        runs: list[Step] = []
+        if self.start is None or self.on is None:
+            return runs
+        for n in range(1, (self.on - self.start).days + 1):
+            day = self.start + DAY * n
+            if any(pause.holds(day) for pause in self.pauses):
+                continue
+            kind = COUNTS if self.unit == DAYS or self.calendar.is_working(day) else RESTS
+            if runs and runs[-1].kind == kind and runs[-1].last == day - DAY:
+                runs[-1] = Step(kind, runs[-1].first, day, runs[-1].days + 1)
+            else:
+                runs.append(Step(kind, day, day, 1))
+        return runs
+
+    def doubts(self) -> tuple[set[int], set[dt.date]]:
+        """Why it is uncertain: the years without days off, and the days in the span whose act was not seen."""
+        if self.start is None or not self.uncertain:
+            return set(), set()
+        end = self.on or self.start
+        years = set(range(self.start.year, end.year + 1)) - self.calendar.years
+        return years, {day for day in self.calendar.provisional if self.start <= day <= end}
 
     def left(self, today: dt.date) -> int | None:
         """Days left in the rule's unit (working days or calendar days); 0 on the last day, negative when late."""
@@ -191,4 +246,4 @@ def due(rule: Rule, start: dt.date, calendar: Calendar, *, pauses: Sequence[Paus
     else:
         raise ValueError(f"{rule.key}: {rule.unit} has no length")
     sure = rule.unit != WORKING_DAYS or (on is not None and calendar.is_sure(start, on))
-    return Due(on, rule.article, not sure, rule.unit, calendar)
+    return Due(on, rule.article, not sure, rule.unit, calendar, start, rule.value, tuple(pauses))

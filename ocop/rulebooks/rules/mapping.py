@@ -99,11 +99,11 @@ def by_ids(old: Rubric, new: Rubric) -> SetMap:
     with the same points and marks, whatever their words; else each answers to the one option with its very words.
     """
     lines = [_by_id(one, new.by_key.get(one.key)) for one in old.criteria]
-    lines += [_only(None, one) for one in new.criteria if one.key not in old.by_key]
+    lines += [only(None, one) for one in new.criteria if one.key not in old.by_key]
     return SetMap(old.set, new.set, tuple(lines))
 
 
-def _only(old: Criterion | None, new: Criterion | None) -> Line:
+def only(old: Criterion | None, new: Criterion | None) -> Line:
     """A criterion that only one edition has."""
     if old is not None:
         lost = tuple(OptionLine(one.id, None, DROPPED, REVIEWED) for one in old.options)
@@ -114,13 +114,13 @@ def _only(old: Criterion | None, new: Criterion | None) -> Line:
 
 def _by_id(old: Criterion, new: Criterion | None) -> Line:
     if new is None or old.kind != new.kind:
-        return _only(old, None)
+        return only(old, None)
     shape = [[(one.id, one.points, one.star) for one in criterion.options] for criterion in (old, new)]
     twins = new.by_id if shape[0] == shape[1] else {one.id: _by_words(one, old, new) for one in old.options}
-    options = [_pair(one, twins.get(one.id), REVIEWED) for one in old.options]
+    options = [pair(one, twins.get(one.id), REVIEWED) for one in old.options]
     answered = {one.new for one in options}
     options += [OptionLine(None, one.id, NEW, REVIEWED) for one in new.options if one.id not in answered]
-    return _line(old.key, new.key, options)
+    return line(old.key, new.key, options)
 
 
 def _by_words(option: Option, old: Criterion, new: Criterion) -> Option | None:
@@ -142,13 +142,13 @@ def _spelt(criterion: Criterion, option: Option) -> tuple[str, ...]:
     return tuple(words)
 
 
-def _pair(old: Option, new: Option | None, review: str) -> OptionLine:
+def pair(old: Option, new: Option | None, review: str) -> OptionLine:
     if new is None:
         return OptionLine(old.id, None, DROPPED, review)
     return OptionLine(old.id, new.id, SAME if old.points == new.points else POINTS, review)
 
 
-def _line(old: str, new: str, options: list[OptionLine]) -> Line:
+def line(old: str, new: str, options: list[OptionLine]) -> Line:
     """A line says `same` where every option does, and is as sure as its least sure option."""
     change = SAME if all(one.change == SAME for one in options) else POINTS
     review = REVIEWED if all(one.review == REVIEWED for one in options) else ASSUMED
@@ -170,7 +170,7 @@ def read_map(data: Data, old: Book, new: Book) -> EditionMap:
 def _lines(data: Data, entry: Data, old: Rubric, *, new: Rubric) -> Iterator[Line]:
     for criterion in old.criteria:
         if criterion.key in entry["dropped"]:
-            yield _only(criterion, None)
+            yield only(criterion, None)
             continue
         twin = new.by_key[entry["lines"][criterion.key]]
         pair = data["pairs"][f"{criterion.block} > {twin.block}"]
@@ -179,9 +179,9 @@ def _lines(data: Data, entry: Data, old: Rubric, *, new: Rubric) -> Iterator[Lin
             for one, (to, change, review) in pair["options"].items()
         ]
         options += [OptionLine(None, one, NEW, REVIEWED) for one in pair.get("new", ())]
-        yield _line(criterion.key, twin.key, options)
+        yield line(criterion.key, twin.key, options)
     for key in entry["new"]:
-        yield _only(None, new.by_key[key])
+        yield only(None, new.by_key[key])
 
 
 def check_map(data: Data, old: Book, new: Book) -> list[Flaw]:

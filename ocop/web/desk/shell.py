@@ -12,6 +12,7 @@ from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.councils.models import seats_of
 from ocop.places.models import AdminUnit
+from ocop.recognition.queries.radar import READERS
 from ocop.registry.models import Producer, producers_of
 from ocop.web.shared.request import Request
 
@@ -40,6 +41,8 @@ def doors(actor: Actor) -> list[Door]:
         found += [Door("province", _("Hồ sơ"), reverse("province_desk"))]
     if actor.holds(Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER):
         found += [Door("producers", _("Chủ thể"), reverse("officer_producers"))]
+    if actor.holds(*READERS):
+        found += [Door("radar", _("Hạn sao"), reverse("radar"))]
     if seats_of(actor):
         found += [Door("queue", _("Phiếu của tôi"), reverse("council_queue"))]
     if seats_of(actor) or actor.holds(Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER):

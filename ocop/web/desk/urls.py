@@ -11,4 +11,5 @@ urlpatterns = [
     path("hoi-dong/", include("ocop.web.desk.council.urls")),
     path("quyet-dinh/", include("ocop.web.desk.decisions.urls")),
     path("tep/", include("ocop.web.desk.files_urls")),
+    path("han-sao/", include("ocop.web.desk.radar.urls")),
 ]

@@ -1,6 +1,6 @@
 """Addresses of the public pages (product.md 4)."""
 
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from ocop.web.portal import catalogue, checking, data, home, product, trial
 
@@ -16,4 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so-lieu/", data.about, name="data"),
     path("so-lieu/san-pham.csv", data.as_csv, name="data_csv"),
     path("so-lieu/san-pham.json", data.as_json, name="data_json"),
+    path("trinh-dien/", include("ocop.web.portal.demo_urls")),
 ]

@@ -76,6 +76,11 @@ def sheet_response(
     return FileResponse(file, as_attachment=True, filename=name, content_type=KIND)
 
 
+def message_text(lines: Iterable[Words], *, link: str) -> str:
+    """Text and link as one pastes them into Zalo (`<c-zalo :text>`); empty lines are left out."""
+    return "\n".join([*(text for text in map(str, lines) if text), link])
+
+
 def _words(title: str) -> list[str]:
     """The title's words in plain letters."""
     return "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in fold(title)).split()

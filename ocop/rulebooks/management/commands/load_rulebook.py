@@ -1,4 +1,4 @@
-"""Load editions and days off from a file or a folder; safe to run at every start."""
+"""Load editions, days off and maps of editions from a file or a folder; safe to run at every start."""
 
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Load each file and say what was done; a refusal becomes the command's error."""
         path: Path = options["path"]
-        for file in sorted(path.glob("*.yaml")) if path.is_dir() else [path]:
+        # A map is written between editions, so it comes after them.
+        files = sorted(path.glob("*.yaml"), key=lambda file: (file.name.startswith("map-"), file.name))
+        for file in files if path.is_dir() else [path]:
             try:
                 done = load_file(path=file, publish=not options["draft"])
             except Refusal as refusal:

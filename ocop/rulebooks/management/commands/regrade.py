@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from ocop.core.refusal import Refusal
-from ocop.rulebooks import drafting, workbook
+from ocop.rulebooks import sourcing, workbook
 from ocop.rulebooks.management.commands.score import lines_of
 from ocop.rulebooks.rules.mapping import map_between
 from ocop.rulebooks.rules.reading import Book, read_book
@@ -48,7 +48,7 @@ def _book(name: str) -> Book:
     """An edition on the shelf, or one read from its file."""
     if Path(name).is_file():
         try:
-            return read_book(drafting.read_source(path=Path(name)).data)
+            return read_book(sourcing.read_path(Path(name)).data)
         except Refusal as refusal:
             found = [f"{refusal.words}", *(f"  {lack.words}" for lack in refusal.missing)]
             raise CommandError("\n".join(found)) from refusal

@@ -1,0 +1,147 @@
+"""`/lam-viec/han-sao/`: whose stars lapse when, place by place, and who has not moved; to read, to send, to take away."""
+
+import dataclasses
+from collections.abc import Sequence
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpResponseBase, QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from ocop.accounts.enums import Role
+from ocop.core.actor import Actor
+from ocop.core.names import name_key
+from ocop.places.models import AdminUnit
+from ocop.recognition.queries.radar import LOOK_AHEAD, READERS, Expiry, WindowState, expiring
+from ocop.web.desk.officer.doors import REGISTRARS, sit_down, waiting_counts
+from ocop.web.desk.radar.chart import LANES, radar_chart
+from ocop.web.desk.radar.lines import SPANS, Line, heading, lanes_of, sum_words
+from ocop.web.desk.radar.sheets import COLUMNS, zalo_text
+from ocop.web.desk.shell import desk_page
+from ocop.web.shared.exports import sheet_response, wants_sheet
+from ocop.web.shared.request import Request
+
+PER_PAGE = 50
+LAPSED, STILL, MOVED = "qua", "chua", "roi"
+MOVES = ((STILL, gettext_lazy("Chưa có hồ sơ")), (MOVED, gettext_lazy("Đã có hồ sơ")))
+BY_END, BY_PLACE, BY_NAME = "han", "xa", "ten"
+ORDERS = ((BY_END, gettext_lazy("Hết hạn trước")), (BY_PLACE, gettext_lazy("Theo xã")),
+          (BY_NAME, gettext_lazy("Theo tên sản phẩm")))
+
+
+@dataclasses.dataclass(frozen=True)
+class Chosen:
+    """The filters of the address; what does not exist is as if it were not there."""
+
+    span: str
+    place: AdminUnit | None
+    province: AdminUnit | None
+    move: str
+    order: str
+
+    def keeps(self, row: Expiry) -> bool:
+        """Whether the row passes every filter but the span."""
+        return (
+            (self.place is None or row.commune == self.place)
+            and (self.province is None or row.province == self.province)
+            and (not self.move or (row.dossier is None) == (self.move == STILL))
+        )
+
+    def sort_key(self, row: Expiry) -> tuple[Any, ...]:
+        """The order asked for: names in Vietnamese order."""
+        place = name_key(row.commune.name) if row.commune else "~"
+        keys: dict[str, tuple[Any, ...]] = {BY_PLACE: (place, row.ends, row.name_key), BY_NAME: (row.name_key, row.ends)}
+        return keys.get(self.order, (row.ends, row.name_key))
+
+    @property
+    def words(self) -> str:
+        """The filters in words, for the head of a file and of a message."""
+        move = {key: str(said) for key, said in MOVES}.get(self.move, "")
+        parts = [span_words(self.span), *(unit.full_name for unit in (self.province, self.place) if unit), move]
+        return ", ".join(part for part in parts if part)
+
+
+def span_words(span: str) -> str:
+    """The span in words."""
+    if span == LAPSED:
+        return _("đã hết hạn")
+    return _("hết hạn trong %(days)s ngày tới") % {"days": span or LOOK_AHEAD}
+
+
+def in_span(row: Expiry, span: str) -> bool:
+    """Whether a product ends within the span; without one everything is shown, the lapsed too."""
+    if span == LAPSED:
+        return row.state == WindowState.LAPSED
+    return not span or 0 <= row.left <= int(span)
+
+
+@require_safe
+def radar(request: Request) -> HttpResponseBase:
+    """The radar of the actor's own places; `?han=`, `?xa=`, `?tinh=`, `?ho-so=`, `?xep=`; `?xuat=xlsx` as a file."""
+    actor = request.actor
+    sit_down(actor, *READERS)
+    found = expiring(actor, actor.today)
+    chosen = _chosen(request.GET, found.rows)
+    kept = [row for row in found.rows if chosen.keeps(row)]
+    rows = sorted((row for row in kept if in_span(row, chosen.span)), key=chosen.sort_key)
+    if wants_sheet(request):
+        return sheet_response(_("Hạn sao"), COLUMNS, rows, filters=chosen.words, day=actor.today)
+    nation = actor.holds(Role.MINISTRY_OFFICER)
+    lanes = lanes_of(rows, by_province=nation and chosen.province is None)
+    context = {
+        "heading": heading(found.rows), "sums": sum_words(found.rows), "window": found.window, "chosen": chosen,
+        "spans": _spans(kept, chosen.span), "chart": radar_chart(lanes, found.window), "lanes": lanes,
+        "open_table": len(lanes) <= LANES, "page": _page(request, rows, actor), "found": len(rows),
+        "all": len(found.rows), "ahead": LOOK_AHEAD, "moves": MOVES, "orders": ORDERS,
+        "places": _places(found.rows, chosen), "provinces": _provinces(found.rows) if nation else [],
+        "zalo": zalo_text(rows, chosen.words, link=request.build_absolute_uri()),
+    }
+    still = sum(row.must_act for row in found.rows)
+    counts = {**waiting_counts(actor), "radar": still}
+    return desk_page(request, "desk/radar/radar.html", context, current="radar", counts=counts)
+
+
+def _page(request: Request, rows: Sequence[Expiry], actor: Actor) -> Any:
+    """One page of the list; a number that is none is the first, one beyond the end the last."""
+    calls = actor.holds(*REGISTRARS)
+    return Paginator([Line(row, calls) for row in rows], PER_PAGE).get_page(request.GET.get("trang"))
+
+
+def _chosen(query: QueryDict, rows: Sequence[Expiry]) -> Chosen:
+    """The filters as they may be: spans and orders of the lists, places that have rows here."""
+    def known(key: str, values: Sequence[str]) -> str:
+        value = query.get(key, "")
+        return value if value in values else ""
+
+    communes = {row.commune.slug: row.commune for row in rows if row.commune}
+    provinces = {row.province.slug: row.province for row in rows if row.province}
+    return Chosen(
+        span=known("han", [LAPSED, *map(str, SPANS)]), place=communes.get(query.get("xa", "")),
+        province=provinces.get(query.get("tinh", "")), move=known("ho-so", [key for key, _words in MOVES]),
+        order=known("xep", [key for key, _words in ORDERS]) or BY_END,
+    )
+
+
+def _spans(rows: Sequence[Expiry], chosen: str) -> list[tuple[str, str, int]]:
+    """The spans to choose from: key, words, how many of what the other filters leave."""
+    words = [("", _("Tất cả")), *((str(days), _("%(days)s ngày") % {"days": days}) for days in SPANS),
+             (LAPSED, _("Đã hết hạn"))]
+    counted = [(key, said, sum(in_span(row, key) for row in rows)) for key, said in words]
+    return [one for one in counted if one[2] or not one[0] or one[0] == chosen or one[0] != LAPSED]
+
+
+def _places(rows: Sequence[Expiry], chosen: Chosen) -> list[AdminUnit]:
+    """Communes to choose from, in Vietnamese order; with a province chosen only those in it."""
+    inside = (row for row in rows if chosen.province is None or row.province == chosen.province)
+    return _sorted({row.commune.pk: row.commune for row in inside if row.commune})
+
+
+def _provinces(rows: Sequence[Expiry]) -> list[AdminUnit]:
+    """Provinces to choose from, in Vietnamese order."""
+    return _sorted({row.province.pk: row.province for row in rows if row.province})
+
+
+def _sorted(units: dict[int, AdminUnit]) -> list[AdminUnit]:
+    return sorted(units.values(), key=lambda unit: (unit.name_key, unit.code))

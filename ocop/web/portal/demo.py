@@ -1,0 +1,125 @@
+"""`/trinh-dien/`: the living example walked through role by role, and told anew; only while the demonstration is on."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import cast
+
+from allauth.account.utils import perform_login
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.core.cache import cache
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ocop.accounts.models import User
+from ocop.accounts.queries import actor_for
+from ocop.core.actor import Actor
+from ocop.core.refusal import Refusal
+from ocop.intake.samples import seed
+from ocop.web.portal.demo_steps import STEPS, Step, Target
+from ocop.web.shared.access import public
+from ocop.web.shared.request import Request
+
+Reset = Callable[[Callable[[str], None]], None]
+_LOCK, _LOCK_SECONDS = "demo-reset", 600
+
+
+@dataclasses.dataclass(frozen=True)
+class Stop:
+    """A step with the person and the row found for it; without them the sample lacks it."""
+
+    no: int
+    step: Step
+    user: User | None
+    target: Target | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether there is something to show."""
+        return self.target is not None and (self.user is not None or not self.step.key)
+
+
+def while_on() -> None:
+    """404 unless this is a demonstration."""
+    if not settings.DEMO:
+        raise Http404
+
+
+def offered_reset() -> Reset | None:
+    """What tells the sample anew, where the sample offers it (an audit trail cannot simply be emptied)."""
+    return cast("Reset | None", getattr(seed, "reset", None))
+
+
+def stops(passer_by: Actor) -> list[Stop]:
+    """Every step with what is found for it, asked as the person of the step sees it."""
+    users = {user.demo_key: user for user in User.objects.filter(is_active=True).exclude(demo_key="").order_by("-pk")}
+    actors = {key: actor_for(user) for key, user in users.items() if any(step.key == key for step in STEPS)}
+    return [
+        Stop(no, step, users.get(step.key), _found(step, actors.get(step.key) if step.key else passer_by))
+        for no, step in enumerate(STEPS, start=1)
+    ]
+
+
+def _found(step: Step, actor: Actor | None) -> Target | None:
+    return step.find(actor) if actor is not None else None
+
+
+@public
+@never_cache
+@require_safe
+def demo(request: Request) -> HttpResponse:
+    """The walk: ten stops, each with one button."""
+    while_on()
+    found = stops(request.actor)
+    context = {"stops": found, "lacking": sum(not stop.stands for stop in found), "reset": offered_reset() is not None,
+               "asking": False}
+    return render(request, "portal/demo.html", context)
+
+
+@public
+@require_POST
+def enter_step(request: Request, no: int) -> HttpResponseBase:
+    """Enter as the person of a step, straight to its page; the address comes from the sample, never from the form."""
+    while_on()
+    stop = next((stop for stop in stops(request.actor) if stop.no == no), None)
+    if stop is None:
+        raise Http404
+    if stop.target is None or stop.user is None:
+        messages.warning(request, _("Ví dụ của bước này chưa có trong dữ liệu. Hãy chọn bước khác."))
+        return redirect("demo")
+    return cast(HttpResponseBase, perform_login(request, stop.user, redirect_url=stop.target.url))
+
+
+@public
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def reset_demo(request: Request) -> HttpResponse:
+    """Ask, then tell the sample anew; 404 where the sample offers no way."""
+    while_on()
+    reset = offered_reset()
+    if reset is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "portal/demo.html", {"asking": True})
+    told = _tell_anew(reset)
+    # The accounts are other rows now; nobody stays signed in as one that is gone.
+    logout(request)
+    messages.success(request, _("Đã nạp lại dữ liệu ví dụ: %(told)s.") % {"told": "; ".join(told)})
+    return redirect("demo")
+
+
+def _tell_anew(reset: Reset) -> list[str]:
+    """Run it once at a time; what it says of its steps."""
+    if not cache.add(_LOCK, True, _LOCK_SECONDS):
+        raise Refusal("demo-reset-running", _("Dữ liệu ví dụ đang được nạp lại. Hãy đợi một phút rồi tải lại trang."),
+                      kind="conflict")
+    told: list[str] = []
+    try:
+        reset(told.append)
+    finally:
+        cache.delete(_LOCK)
+    return told

@@ -84,17 +84,21 @@ def take(base: str) -> None:
                                        args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
         for account in dict.fromkeys(account for _name, account, _url in LIST):
             for width in WIDTHS:
-                context = browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN")
+                context = browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN", reduced_motion="reduce")
                 page = context.new_page()
                 if account:
                     page.goto(f"{base}/dang-nhap/")
-                    page.locator(f'form:has([value="{account}"]) button, button[value="{account}"]').first.click()
+                    page.locator(f'button[name="key"][value="{account}"]').click()
                 for name, reader, address in LIST:
                     if reader != account:
                         continue
                     answer = page.goto(base + address)
                     status = answer.status if answer else 0
+                    # As tall as the page, so that the sticky bar stands at its foot as on a screen scrolled down.
+                    height = page.evaluate("document.documentElement.scrollHeight")
+                    page.set_viewport_size({"width": width, "height": max(800, min(height, 9000))})
                     page.screenshot(path=str(OUT / f"{name}-{width}.png"), full_page=True)
+                    page.set_viewport_size({"width": width, "height": 800})
                     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
                     print(f"{name}-{width}.png  {status}{'  SCROLLS SIDEWAYS' if wide else ''}", flush=True)
                 context.close()

@@ -46,10 +46,11 @@ class RevocationGround(models.TextChoices):
 
 
 class Facet(models.TextChoices):
-    """What the catalogue's filters count: stars that live (or none), group with set, province with commune, kind."""
+    """What the catalogue's filters count: stars that live (or none), group with set, province, and with commune, kind."""
 
     STANDING = "standing"
     TREE = "tree"
+    PROVINCE = "province"
     PLACE = "place"
     KIND = "kind"
 

@@ -200,7 +200,7 @@ class Certificate(models.Model):
 
     def live_until(self) -> dt.date:
         """The last day its stars live, as far as is known: extensions, revocation and replacement counted in."""
-        last = max([self.valid_to, *(event.until for event in self.events.all() if event.until)])
+        last = max([self.valid_to, *(event.until for event in self.story() if event.until)])
         ends = [event.on - dt.timedelta(days=1) for event in self.story() if event.kind != EventKind.EXTENDED]
         return min([last, *ends])
 

@@ -32,6 +32,7 @@ class Verdict(models.TextChoices):
     MEASURE = "measure", _("nhiệm vụ, không có chỉ số")
 
 
+_OVER, _INSIDE = Verdict.OVER.label, _("trong khoảng")
 # The look of each pill (design.md): the key of a pill's kind.
 PILLS: dict[str, str] = {
     Verdict.MET: "ok", Verdict.OVER: "ok", Verdict.DOING: "wait", Verdict.AT_RISK: "warn", Verdict.MISSED: "bad",
@@ -86,7 +87,7 @@ class LineView:
             return "" if self.verdict == Verdict.MEASURE else str(Verdict.NO_DATA.label)
         over = f"{self.result} / {self.bound_words}"
         if self.bounds.kind == "range" and self.bounds.met(self.result):
-            return f"{over} · {_('vượt') if self.bounds.over(self.result) else _('trong khoảng')}"
+            return f"{over} · {_OVER if self.bounds.over(self.result) else _INSIDE}"
         return f"{over} · {self.percent} %"
 
     @property
@@ -349,7 +350,8 @@ class _Reader:
         """The splits that count anything, the frozen lists by stars behind the enrolments."""
         found = [self._split(parts) for parts in _SPLITS[:1]]
         found += [self._list_split(cohort) for cohort in self._line_cohorts()]
-        found += [self._split(parts) for parts in _SPLITS[1:]]
+        # Of a year known from reports only there are no dossiers here.
+        found += [self._split(parts) for parts in (_SPLITS[1:] if self.plan.kept_here else _SPLITS[2:])]
         return tuple(split for split in found if split.whole.count)
 
     def _split(self, figures: tuple[tuple[str, Words, str, dict[str, list[Any]]], ...]) -> Split:
@@ -396,7 +398,7 @@ def target_words(line: PlanLine) -> str:
     """"ít nhất 25 sản phẩm", "10–15 tổ chức", "45 sản phẩm (tất cả)"; empty for a measure."""
     counted_in = f" {line.counted_in}" if line.counted_in else ""
     words = {
-        "at_least": _("ít nhất %(low)s%(in)s"), "exactly": _("%(low)s%(in)s"), "range": _("%(low)s–%(high)s%(in)s"),
+        "at_least": _("ít nhất %(low)s%(in)s"), "exactly": "%(low)s%(in)s", "range": "%(low)s–%(high)s%(in)s",
         "all": _("%(low)s%(in)s (tất cả)"), "none": "",
     }[line.target]
     said = str(words) % {"low": line.low, "high": line.high, "in": counted_in}

@@ -7,12 +7,22 @@ from django.utils.translation import gettext_lazy as _
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.core.refusal import Missing
+from ocop.places.models import AdminUnit
 from ocop.rulebooks.models import Edition
 
 
 def may_edit_rulebooks(actor: Actor) -> bool:
     """Rulebook editors and administrators load editions and days off."""
     return actor.holds(Role.RULEBOOK_EDITOR, Role.ADMINISTRATOR)
+
+
+def may_write_beside(actor: Actor, unit: AdminUnit | None) -> bool:
+    """Who may write beside the law: for the whole country its editors, for a province also its officers."""
+    if may_edit_rulebooks(actor):
+        return True
+    return unit is not None and any(
+        grant.role == Role.PROVINCE_OFFICER and grant.province_id == unit.pk for grant in actor.grants
+    )
 
 
 def may_publish(actor: Actor, edition: Edition) -> bool:

@@ -1,12 +1,12 @@
-"""What the arithmetic of the law says, in sentences: flaws of a file, reasons, roads, clocks. Vietnamese is the source."""
+"""What the arithmetic of the law says, in sentences: flaws of a file, reasons, roads, clocks."""
 
+import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import ngettext
 
 from ocop.core.refusal import Words as Sayable
 from ocop.rulebooks.rules import clocks, road, rubric
@@ -101,7 +101,10 @@ def reason_words(sheet: rubric.Rubric, reason: Reason) -> str:
         "had": said(criterion.by_id[reason.had].words) if reason.had else _("chưa tích mức nào"),
     }
     if reason.zeroed:
-        return _("Tiêu chí %(key)s (%(name)s) tính 0 điểm vì không đạt điều kiện bắt buộc; %(star)s sao cần “%(needed)s”.") % told
+        return (
+            _("Tiêu chí %(key)s (%(name)s) tính 0 điểm vì không đạt điều kiện bắt buộc; %(star)s sao cần “%(needed)s”.")
+            % told
+        )
     return _("Tiêu chí %(key)s (%(name)s): %(star)s sao cần ít nhất “%(needed)s”, hiện là “%(had)s”.") % told
 
 
@@ -120,7 +123,9 @@ def raise_words(sheet: rubric.Rubric, one: road.Raise) -> str:
 
 def months_words(months: int) -> str:
     """So many months."""
-    return ngettext("khoảng %(n)s tháng", "khoảng %(n)s tháng", months) % {"n": months} if months else _("làm được ngay")
+    return (
+        ngettext("khoảng %(n)s tháng", "khoảng %(n)s tháng", months) % {"n": months} if months else _("làm được ngay")
+    )
 
 
 ROADS: Mapping[str, Sayable] = {
@@ -145,6 +150,6 @@ def step_words(step: clocks.Step) -> str:
     return sentences[step.kind] % dates
 
 
-def day_words(day: clocks.dt.date) -> str:
+def day_words(day: dt.date) -> str:
     """A date as it is written here: 2/9/2026."""
     return f"{day.day}/{day.month}/{day.year}"

@@ -1,4 +1,4 @@
-"""An edition as an Excel file and back: the same content as its YAML, in five sheets, each thing in a cell of its own."""
+"""An edition as an Excel file and back: the content of its YAML in five sheets, each thing in a cell of its own."""
 
 import io
 import zipfile
@@ -36,13 +36,16 @@ Row = Sequence[Any]
 
 def edition_xlsx(data: Data) -> bytes:
     """The Excel file of an edition."""
-    return _written({
-        HEAD: _head_rows(data),
-        LISTS: _list_rows(data),
-        BLOCKS: _block_rows(data),
-        SETS: _set_rows(data),
-        SHEETS: _sheet_rows(data),
-    }, COLUMNS)
+    return _written(
+        {
+            HEAD: _head_rows(data),
+            LISTS: _list_rows(data),
+            BLOCKS: _block_rows(data),
+            SETS: _set_rows(data),
+            SHEETS: _sheet_rows(data),
+        },
+        COLUMNS,
+    )
 
 
 def _written(rows: Mapping[str, Iterable[Row]], columns: Mapping[str, Sequence[str]]) -> bytes:
@@ -62,7 +65,11 @@ def _written(rows: Mapping[str, Iterable[Row]], columns: Mapping[str, Sequence[s
 
 def _flow(value: Any) -> str:
     """A value in one line of YAML."""
-    return yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10**9, sort_keys=False).removesuffix("...\n").strip()
+    return (
+        yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=10**9, sort_keys=False)
+        .removesuffix("...\n")
+        .strip()
+    )
 
 
 def _head_rows(data: Data) -> Iterator[Row]:
@@ -143,8 +150,7 @@ def read_xlsx(content: bytes) -> sources.Source:
     data = reader.read()
     if reader.flaws:
         return sources.Source({}, reader.places, tuple(reader.flaws))
-    text = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=160).encode()
-    return sources.Source(data, reader.places, (), text)
+    return sources.Source(data, reader.places, (), sources.dump(data))
 
 
 def _package_flaws(content: bytes) -> Iterator[Flaw]:
@@ -157,8 +163,9 @@ def _package_flaws(content: bytes) -> Iterator[Flaw]:
     except zipfile.BadZipFile:
         yield Flaw("workbook", "", "zip")
         return
-    if any("vba" in entry.filename.lower() or "macro" in entry.filename.lower() for entry in entries):
-        yield Flaw("macros", "", next(e.filename for e in entries if "vba" in e.filename.lower() or "macro" in e.filename.lower()))
+    macros = [entry.filename for entry in entries if "vba" in entry.filename.lower() or "macro" in entry.filename.lower()]
+    if macros:
+        yield Flaw("macros", "", macros[0])
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:
         yield Flaw("bomb", "", str(MOST_UNPACKED // 1024 // 1024))
 
@@ -324,7 +331,9 @@ REGRADED = (
 
 def regraded_xlsx(rows: Iterable[Mapping[str, Any]]) -> bytes:
     """What `regrade` answers, a row a product; a dash where there is no star."""
-    return _written({"Chấm lại": (_regraded(number, row) for number, row in enumerate(rows, 1))}, {"Chấm lại": REGRADED})
+    return _written(
+        {"Chấm lại": (_regraded(number, row) for number, row in enumerate(rows, 1))}, {"Chấm lại": REGRADED}
+    )
 
 
 def _regraded(number: int, row: Mapping[str, Any]) -> Row:

@@ -86,7 +86,7 @@ def counts() -> dict[str, Any]:
     from ocop.web.portal import shelf
 
     fields = {Facet.STANDING: ("standing",), Facet.TREE: ("group_key", "set_key"),
-              Facet.PLACE: ("province_id", "commune_id"), Facet.KIND: ("producer_kind",)}
+              Facet.PROVINCE: ("province_id",), Facet.PLACE: ("province_id", "commune_id"), Facet.KIND: ("producer_kind",)}
     rows = shelf.on_shelf(today())
     fresh = {facet: shelf._tally(rows, names) for facet, names in fields.items()}
     return {"equal": kept(today(), Facet.values) == fresh, "products": Listing.objects.count()}

@@ -40,6 +40,7 @@ def recount(rows: Iterable[Listing], day: dt.date) -> Counts:
         if row.decided_on <= day:
             found[Facet.STANDING][str(standing_on(row, day)), ""] += 1
             found[Facet.TREE][row.group_key, row.set_key] += 1
+            found[Facet.PROVINCE][str(row.province_id or ""), ""] += 1
             found[Facet.PLACE][str(row.province_id or ""), str(row.commune_id or "")] += 1
             found[Facet.KIND][row.producer_kind, ""] += 1
     return found
@@ -65,10 +66,12 @@ def listings(draw: st.DrawFn) -> Listing:
         decided_on=ISSUED + seen * DAY, stars=stars if alive else None, valid_from=first if alive else None,
         valid_to=first + length * DAY if alive else None, group_key=draw(st.sampled_from(["I.5", "II", ""])),
         set_key=draw(st.sampled_from(["s11", ""])), province_id=draw(st.sampled_from([1, None])),
-        commune_id=draw(st.sampled_from([7, 8, None])), producer_kind=draw(st.sampled_from(["cooperative", "household"])),
+        commune_id=draw(st.sampled_from([7, 8, None])),
+        producer_kind=draw(st.sampled_from(["cooperative", "household"])),
     )
 
 
+@settings(deadline=None)
 @given(st.lists(listings(), max_size=8), st.integers(-100, 100))
 def test_dated_changes_sum_up_to_a_recount_on_any_day(rows: list[Listing], offset: int) -> None:
     day = ISSUED + offset * DAY

@@ -13,7 +13,9 @@ BOOKS = shelf.shipped_books()
 
 
 def test_the_shipped_files_are_the_known_ones():
-    assert sorted(FILES) == ["bk-1627-2018", "holidays", "vn-ocop-1048-781", "vn-ocop-148", "vn-ocop-26-2026"]
+    assert sorted(FILES) == [
+        "bk-1627-2018", "evidence_help", "holidays", "map-148-26-2026", "road_weights", "vn-ocop-1048-781", "vn-ocop-148",
+        "vn-ocop-26-2026"]
     assert list(BOOKS) == ["vn-ocop-1048-781", "vn-ocop-148", "vn-ocop-26-2026"]
 
 

@@ -143,9 +143,10 @@ class PlanLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["version", "line_key"], name="plan_line_once"),
             models.CheckConstraint(
+                # A comparison with NULL is neither true nor false and lets a check pass: NULL is ruled out by name.
                 condition=Q(target="none", low__isnull=True, high__isnull=True)
-                | Q(target__in=["at_least", "exactly", "all"], low__gte=1, high__isnull=True)
-                | Q(target="range", low__gte=1, high__gt=F("low")),
+                | Q(target__in=["at_least", "exactly", "all"], low__isnull=False, low__gte=1, high__isnull=True)
+                | Q(target="range", low__isnull=False, high__isnull=False, low__gte=1, high__gt=F("low")),
                 name="plan_line_bounds",
             ),
             models.CheckConstraint(
@@ -210,7 +211,7 @@ class DeclaredResult(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(value__gte=0, coverage="") | (Q(value__isnull=True) & ~Q(coverage="")),
+                condition=Q(value__isnull=False, value__gte=0, coverage="") | (Q(value__isnull=True) & ~Q(coverage="")),
                 name="declared_value_or_coverage",
             ),
             models.CheckConstraint(condition=~Q(source=""), name="declared_source"),

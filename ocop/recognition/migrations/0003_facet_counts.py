@@ -17,6 +17,7 @@ def lay_counts(apps, schema_editor):
     for row in Listing.objects.iterator(2000):
         seen, begins, ends = row.decided_on, row.valid_from, row.valid_to
         sums["tree", row.group_key, row.set_key, seen] += 1
+        sums["province", str(row.province_id or ""), "", seen] += 1
         sums["place", str(row.province_id or ""), str(row.commune_id or ""), seen] += 1
         sums["kind", row.producer_kind, "", seen] += 1
         way = [(0, seen)]
@@ -45,7 +46,7 @@ class Migration(migrations.Migration):
             name='FacetChange',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('facet', models.CharField(choices=[('standing', 'Standing'), ('tree', 'Tree'), ('place', 'Place'), ('kind', 'Kind')], max_length=8)),
+                ('facet', models.CharField(choices=[('standing', 'Standing'), ('tree', 'Tree'), ('province', 'Province'), ('place', 'Place'), ('kind', 'Kind')], max_length=8)),
                 ('value', models.CharField(blank=True, max_length=20)),
                 ('part', models.CharField(blank=True, max_length=40)),
                 ('day', models.DateField()),

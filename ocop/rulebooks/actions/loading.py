@@ -159,10 +159,12 @@ def load_map(*, path: Path, by: Actor | None = None) -> int:
 def _map_rows(found: mapping.EditionMap, old: Edition, new: Edition) -> list[CriterionMap]:
     """The rows of a map, unsaved: one for each criterion of the old edition."""
     ids = {
-        (row.product_set.key, row.key): row.pk for row in Criterion.objects.filter(product_set__edition=old).select_related("product_set")
+        (row.product_set.key, row.key): row.pk
+        for row in Criterion.objects.filter(product_set__edition=old).select_related("product_set")
     }
     goals = {
-        (row.product_set.key, row.key): row.pk for row in Criterion.objects.filter(product_set__edition=new).select_related("product_set")
+        (row.product_set.key, row.key): row.pk
+        for row in Criterion.objects.filter(product_set__edition=new).select_related("product_set")
     }
     rows = []
     for pairs in found.sets.values():
@@ -209,13 +211,18 @@ def review_map(*, pair: CriterionMap, option_pairs: list[list[str]] | None = Non
     with transaction.atomic():
         held = CriterionMap.objects.select_for_update().get(pk=pair.pk)
         if option_pairs is not None:
-            known = [{row.key_in_criterion for row in Option.objects.filter(criterion=end)} for end in (held.old_id, held.new_id)]
+            known = [
+                {row.key_in_criterion for row in Option.objects.filter(criterion=end)}
+                for end in (held.old_id, held.new_id)
+            ]
             if any(old not in known[0] or new not in known[1] for old, new in option_pairs):
                 raise Refusal("map-option-unknown", _("Có mức không thuộc hai tiêu chí này. Hãy chọn lại."))
             held.option_pairs = option_pairs
         held.state = MapState.REVIEWED
         held.save()
-        audit.record("review_map", held, by=by, body={"old": held.old_id, "new": held.new_id, "pairs": held.option_pairs})
+        audit.record(
+            "review_map", held, by=by, body={"old": held.old_id, "new": held.new_id, "pairs": held.option_pairs}
+        )
     return held
 
 

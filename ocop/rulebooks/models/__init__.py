@@ -1,7 +1,7 @@
 """The law as rows: editions with their levels, bands, clocks, groups, sets, criteria and options; the days off.
 
 A published edition never changes (product.md 8): its rows refuse to be saved, changed in bulk or deleted. A correction
-is a new edition. What is written beside it (official wording, a province's help and weights) stands in tables of its own.
+is a new edition. What is written beside it (official wording, a province's help and weights) has tables of its own.
 """
 
 from ocop.rulebooks.models.edition import Edition, EditionQuerySet, PartOfEdition, PartQuerySet, frozen, in_tongue

@@ -1,4 +1,4 @@
-"""What lies beside an edition without changing it: its file, the official wording, a province's own help and weights."""
+"""What lies beside an edition without changing it: its file, official wording, a province's own help and weights."""
 
 from typing import Any, Self
 

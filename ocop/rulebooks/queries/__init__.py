@@ -1,6 +1,7 @@
 """Reads of the law: sheets and limits as the arithmetic wants them, and what the pages of the law show."""
 
 from ocop.rulebooks.queries.law import (
+    CALENDAR_SLACK,
     bands_of,
     calendar_between,
     clock,
@@ -31,6 +32,7 @@ from ocop.rulebooks.queries.pages import (
 )
 
 __all__ = [
+    "CALENDAR_SLACK",
     "Doubt",
     "Help",
     "HelpLine",

@@ -117,7 +117,7 @@ def _line(row: CriterionMap, old: Any, new: Any) -> Line:
 
 
 def successor_of(product_set: ProductSet, edition: Edition) -> ProductSet | None:
-    """The set that takes a set's place in another edition: by the map, else of the same key; None where there is none."""
+    """The set that takes a set's place in another edition: by the map, else of the same key; None if there is none."""
     rows = CriterionMap.objects.filter(old__product_set=product_set, new__product_set__edition=edition)
     mapped = rows.values_list("new__product_set", flat=True).first()
     found = ProductSet.objects.select_related("edition").filter(edition=edition)
@@ -162,7 +162,7 @@ def reasons_for(product_set: ProductSet, result: Result, star: int | None = None
 
 
 def official_words(product_set: ProductSet, unit: AdminUnit | None = None) -> dict[tuple[str, str], OfficialWording]:
-    """The official words pasted over a set: (criterion, "") or (criterion, option id) -> wording; a province's first."""
+    """The official words pasted over a set: (criterion, "" or option id) -> wording; a province's own first."""
     here = Q(scope_unit=None) | (Q(scope_unit=unit) if unit else Q(pk=None))
     rows = OfficialWording.objects.filter(
         here & (Q(criterion__product_set=product_set) | Q(option__criterion__product_set=product_set))

@@ -127,7 +127,9 @@ class Graded:
         rubric, members = self.grid.rubric, int(self.batch.members[n])
         confirmed = dict.fromkeys(self.batch.disqualified.get(n, ()))
         barred = [key for key in confirmed if rubric.exclusion_by_key[key].effect != REQUIRE]
-        barred += [one.key for row, one in enumerate(rubric.exclusions) if self.barred[row, n] and one.key not in confirmed]
+        barred += [
+            one.key for row, one in enumerate(rubric.exclusions) if self.barred[row, n] and one.key not in confirmed
+        ]
         zeroed = _zeroed(rubric, confirmed)
         given = {key: self._given(key, pick, zeroed) for key, pick in self.batch.findings.get(n, {}).items()}
         decided = {key: self._told(key, int(codes[n])) for key, codes in self.findings.items()}
@@ -173,7 +175,7 @@ def grade_many(grid: Grid, batch: Batch) -> Graded:
     parts = _parts(grid, codes)
     totals = parts.sum(axis=0, dtype=np.int16)
     sum_points = totals.sum(axis=0, dtype=np.int64)
-    findings = _findings(grid, codes, batch, zeroed)
+    findings = _findings(grid, codes, batch, zeroed=zeroed)
     missed = _missed(grid, findings, len(batch.members))
     barred = _barred(grid, findings, batch)
     by_points = _stars_by_points(grid, sum_points, batch.members)
@@ -213,9 +215,7 @@ def _parts(grid: Grid, codes: Codes) -> NDArray[np.int16]:
     return parts
 
 
-def _findings(
-    grid: Grid, codes: Codes, batch: Batch, zeroed: Mapping[int, frozenset[str]]
-) -> dict[str, Codes]:
+def _findings(grid: Grid, codes: Codes, batch: Batch, *, zeroed: Mapping[int, frozenset[str]]) -> dict[str, Codes]:
     """The finding of each decisive criterion: the default, the council's over it, none where it counts 0."""
     needed = (batch.members - lower_middle(batch.members)).astype(np.uint8)
     found = {}
@@ -223,7 +223,9 @@ def _findings(
         row = grid.rows[criterion.key]
         by_branch = criterion.kind == BRANCH
         found[criterion.key] = (
-            _branched(grid, criterion, codes[row], batch.members) if by_branch else _medians(criterion, codes[row], needed)
+            _branched(grid, criterion, codes[row], members=batch.members)
+            if by_branch
+            else _medians(criterion, codes[row], needed)
         )
     for n, given in batch.findings.items():
         for key, pick in given.items():
@@ -244,7 +246,7 @@ def _medians(criterion: Criterion, codes: Codes, needed: Codes) -> Codes:
     return found
 
 
-def _branched(grid: Grid, criterion: Criterion, codes: Codes, members: Numbers) -> Codes:
+def _branched(grid: Grid, criterion: Criterion, codes: Codes, *, members: Numbers) -> Codes:
     """With branches the scalar `default_finding` is asked, once for each distinct row of ticks."""
     row = grid.rows[criterion.key]
     rows, back = np.unique(np.vstack([np.sort(codes, axis=0), members]).T, axis=0, return_inverse=True)

@@ -119,8 +119,8 @@ def _names_of_set(data: Data, entry: Data, groups: Data) -> Iterator[Flaw]:
 def option_lists(block: Data) -> list[list[Data]]:
     """The option lists of a block: one, or one a branch; none for a flag or a heading."""
     if block["kind"] == BRANCH:
-        return [branch["options"] for branch in block["branches"]]
-    return [block["options"]] if block["kind"] == SINGLE else []
+        return [branch.get("options") or [] for branch in block.get("branches") or ()]
+    return [block.get("options") or []] if block["kind"] == SINGLE else []
 
 
 def check_blocks(data: Data) -> Iterator[Flaw]:
@@ -200,6 +200,10 @@ def check_gates(data: Data) -> Iterator[Flaw]:
             yield Flaw("gate-on-nothing", name, str(block["heading_star"]))
         if block["kind"] == BRANCH and (marked or "heading_star" in block):
             yield Flaw("gate-on-branch", name, "")
+    yield from _check_reject_if(data, known)
+
+
+def _check_reject_if(data: Data, known: Data) -> Iterator[Flaw]:
     for entry in data["sets"]:
         for key in entry.get("reject_if", ()):
             if key not in known:

@@ -90,9 +90,9 @@ class Due:
     uncertain: bool
     unit: str
     calendar: Calendar = dataclasses.field(repr=False, compare=False)
-    start: dt.date | None = None
-    value: int = 0
-    pauses: tuple[Pause, ...] = ()
+    start: dt.date | None = dataclasses.field(default=None, compare=False)
+    value: int = dataclasses.field(default=0, compare=False)
+    pauses: tuple[Pause, ...] = dataclasses.field(default=(), compare=False)
 
     def steps(self) -> tuple[Step, ...]:
         """How the date came about: start, pauses, days counted, days left out, last day (26/2026, `article`)."""

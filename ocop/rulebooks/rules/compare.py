@@ -77,8 +77,11 @@ def _change(line: Line, old: Rubric, new: Rubric) -> Change:
     one = old.by_key[line.old] if line.old else None
     twin = new.by_key[line.new] if line.new else None
     options = tuple(
-        _option(one.by_id[pair.old] if one and pair.old else None, twin.by_id[pair.new] if twin and pair.new else None,
-                review=pair.review)
+        _option(
+            one.by_id[pair.old] if one and pair.old else None,
+            twin.by_id[pair.new] if twin and pair.new else None,
+            review=pair.review,
+        )
         for pair in line.options
     )
     if one is None or twin is None:

@@ -13,7 +13,9 @@ SCHEMA = "ocop-help/1"
 @functools.cache
 def all_words() -> Mapping[str, Words]:
     """Kind of evidence -> what proves it."""
-    return {key: words_of(entry) for key, entry in shelf.shipped_data(shelf.DATA / "evidence_help.yaml")["kinds"].items()}
+    return {
+        key: words_of(entry) for key, entry in shelf.shipped_data(shelf.DATA / "evidence_help.yaml")["kinds"].items()
+    }
 
 
 def words_for(kind: str) -> Words:

@@ -109,7 +109,9 @@ def only(old: Criterion | None, new: Criterion | None) -> Line:
         lost = tuple(OptionLine(one.id, None, DROPPED, REVIEWED) for one in old.options)
         return Line(old.key, None, DROPPED, REVIEWED, lost)
     options = new.options if new else ()
-    return Line(None, new.key if new else None, NEW, REVIEWED, tuple(OptionLine(None, o.id, NEW, REVIEWED) for o in options))
+    return Line(
+        None, new.key if new else None, NEW, REVIEWED, tuple(OptionLine(None, o.id, NEW, REVIEWED) for o in options)
+    )
 
 
 def _by_id(old: Criterion, new: Criterion | None) -> Line:
@@ -185,7 +187,7 @@ def _lines(data: Data, entry: Data, old: Rubric, *, new: Rubric) -> Iterator[Lin
 
 
 def check_map(data: Data, old: Book, new: Book) -> list[Flaw]:
-    """What is wrong with a map's file: every criterion and option of both editions stands in it once, as it is marked."""
+    """What is wrong with a map's file: every criterion and option of both editions stands in it once, rightly marked."""
     flaws = []
     for key, rubric in old.rubrics.items():
         entry = data["sets"].get(key)

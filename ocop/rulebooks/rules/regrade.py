@@ -62,7 +62,9 @@ def regrade(
     carried = [carry(pairs, picks) for picks in sheets]
     found = carry(pairs, findings or {})
     # A finding of "none" says something too: it stays a finding.
-    none = {str(pairs.by_old[key].new): None for key, pick in (findings or {}).items() if not pick and _stays(pairs, key)}
+    none = {
+        str(pairs.by_old[key].new): None for key, pick in (findings or {}).items() if not pick and _stays(pairs, key)
+    }
     lost_findings = {str(pairs.by_old[key].new): None for key, _pick in found.lost if _stays(pairs, key)}
     known = [key for key in keys if key in new.exclusion_by_key]
     after = grade(
@@ -155,7 +157,11 @@ def answer_case(case: object, old: Book, new: Book, *, pairs: EditionMap) -> dic
     `id`, if given, comes back. ScoringError says what is wrong.
     """
     name = case.get("id") if isinstance(case, dict) else None
-    plain = {"edition": old.id, **{key: value for key, value in case.items() if key != "id"}} if isinstance(case, dict) else case
+    plain = (
+        {"edition": old.id, **{key: value for key, value in case.items() if key != "id"}}
+        if isinstance(case, dict)
+        else case
+    )
     read = cased(plain, {old.id: old, new.id: new})
     if read.book.id != old.id:
         raise ScoringError("other-edition", f"Hồ sơ chấm theo {read.book.id}, không phải {old.id}.")

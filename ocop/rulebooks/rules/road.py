@@ -92,7 +92,9 @@ def typical_picks(rubric: Rubric, sheets: Sequence[Picks]) -> dict[str, str | No
     """One sheet that stands for a past result: the default finding of every criterion."""
     found: dict[str, str | None] = {}
     for criterion in rubric.criteria:
-        option = default_finding(criterion, [find_option(rubric, criterion.key, picks.get(criterion.key)) for picks in sheets])
+        option = default_finding(
+            criterion, [find_option(rubric, criterion.key, picks.get(criterion.key)) for picks in sheets]
+        )
         found[criterion.key] = option.id if option else None
     return found
 
@@ -134,7 +136,13 @@ def _three(
 
 
 def choices_of(
-    rubric: Rubric, criterion: Criterion, picks: Picks, *, weights: Weights, star: int, zeroed: frozenset[str] = frozenset()
+    rubric: Rubric,
+    criterion: Criterion,
+    picks: Picks,
+    *,
+    weights: Weights,
+    star: int,
+    zeroed: frozenset[str] = frozenset(),
 ) -> list[_Choice]:
     """What a criterion may come to on the way to a star: as it is, or raised; gates and zeros that bar are left out."""
     held = find_option(rubric, criterion.key, picks.get(criterion.key))
@@ -145,7 +153,9 @@ def choices_of(
     gates = [gate for gate in criterion.gates if gate.star <= star]
     watched = any(criterion.key in rubric.watched_by(one) for one in rubric.exclusions if one.effect != REQUIRE)
     return [
-        _Choice(option, option.points if option else 0, _months(criterion, held, option, weights=weights), option != held)
+        _Choice(
+            option, option.points if option else 0, _months(criterion, held, option, weights=weights), option != held
+        )
         for option in allowed
         if all(reaches(option, gate) for gate in gates) and not (watched and (option is None or not option.points))
     ]
@@ -197,9 +207,7 @@ def _cost(one: _Choice, *, by_months: bool) -> int:
     return one.months * _MORE + one.changes if by_months else one.changes * _MORE + one.months
 
 
-def _road(
-    rubric: Rubric, pairs: Sequence[tuple[Criterion, _Choice]], picks: Picks, *, kind: str, star: int
-) -> Road:
+def _road(rubric: Rubric, pairs: Sequence[tuple[Criterion, _Choice]], picks: Picks, *, kind: str, star: int) -> Road:
     raises = []
     for criterion, one in pairs:
         if not one.changes or one.option is None:

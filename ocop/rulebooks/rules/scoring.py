@@ -109,7 +109,7 @@ def counted(rubric: Rubric, picks: Picks, zeroed: Iterable[str] = ()) -> dict[st
     """The options of a sheet that count: every tick, but on a zeroed criterion.
 
     A tick on what hangs on the story (`applies_if`) counts like any other: whoever ticks it says that there is one. The
-    lowest option of the story is no proof of none (148: "none, or not documented yet"); screens warn, sums do not guess.
+    lowest option of the story is no proof of none (148: "none, or not documented"); screens warn, sums do not guess.
     """
     known = rubric.options
     ticked = {}

@@ -1,4 +1,4 @@
-"""A rulebook as a file: read with its limits and its lines, so that every finding can say where. YAML only; no database.
+"""A rulebook as a YAML file: read with its limits and its lines, so that every finding can say where.
 
 Aliases, duplicate keys, deep nesting and great size are refused while the text is read, before anything is built.
 """
@@ -21,6 +21,7 @@ MOST_NODES = 400_000
 MOST_FLAWS = 200
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 Path = tuple[str, ...]
 
 
@@ -82,6 +83,7 @@ class _Walk:
         if level.key in level.keys:
             self.flaws.append(Flaw("duplicate-key", ".".join((*level.path, level.key)), self._line(event)))
         level.keys.add(level.key)
+        self.places.setdefault((*level.path, level.key), self._line(event))
         return self._counted(event)
 
     def _twice(self, path: Path, event: Any) -> None:
@@ -141,6 +143,20 @@ def read_yaml(content: bytes) -> Source:
         return Source({}, walk.places, (Flaw("yaml", str(mark.line + 1) if mark else "", str(error.problem or "")),))
     except (ValueError, yaml.YAMLError, RecursionError) as error:
         return Source({}, walk.places, (Flaw("yaml", "", str(error)[:200]),))
+
+
+class _Plain(_Dumper):  # type: ignore[misc, valid-type]  # the class is chosen at run time: C where it is built
+    """Writes everything out: what is used twice is written twice, since a text with aliases is not read."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """No alias is ever written."""
+        return True
+
+
+def dump(data: Any) -> bytes:
+    """Content as the text of a file that `read_yaml` takes."""
+    text: str = yaml.dump(data, Dumper=_Plain, allow_unicode=True, sort_keys=False, width=160)
+    return text.encode()
 
 
 def place_of(flaw: Flaw, places: Mapping[Path, str]) -> str:

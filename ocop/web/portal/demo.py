@@ -57,15 +57,14 @@ def offered_reset() -> Reset | None:
 def stops(passer_by: Actor) -> list[Stop]:
     """Every step with what is found for it, asked as the person of the step sees it."""
     users = {user.demo_key: user for user in User.objects.filter(is_active=True).exclude(demo_key="").order_by("-pk")}
-    actors = {key: actor_for(user) for key, user in users.items() if any(step.key == key for step in STEPS)}
-    return [
-        Stop(no, step, users.get(step.key), _found(step, actors.get(step.key) if step.key else passer_by))
-        for no, step in enumerate(STEPS, start=1)
-    ]
+    return [_stop(no, step, passer_by, user=users.get(step.key)) for no, step in enumerate(STEPS, start=1)]
 
 
-def _found(step: Step, actor: Actor | None) -> Target | None:
-    return step.find(actor) if actor is not None else None
+def _stop(no: int, step: Step, passer_by: Actor, *, user: User | None) -> Stop:
+    """One step; without its person nothing is looked for."""
+    if not step.key:
+        return Stop(no, step, None, step.find(passer_by))
+    return Stop(no, step, user, step.find(actor_for(user)) if user else None)
 
 
 @public
@@ -85,9 +84,11 @@ def demo(request: Request) -> HttpResponse:
 def enter_step(request: Request, no: int) -> HttpResponseBase:
     """Enter as the person of a step, straight to its page; the address comes from the sample, never from the form."""
     while_on()
-    stop = next((stop for stop in stops(request.actor) if stop.no == no), None)
-    if stop is None:
+    if not 1 <= no <= len(STEPS) or not STEPS[no - 1].key:
         raise Http404
+    step = STEPS[no - 1]
+    user = User.objects.filter(is_active=True, demo_key=step.key).first()
+    stop = _stop(no, step, request.actor, user=user)
     if stop.target is None or stop.user is None:
         messages.warning(request, _("Ví dụ của bước này chưa có trong dữ liệu. Hãy chọn bước khác."))
         return redirect("demo")
@@ -105,14 +106,14 @@ def reset_demo(request: Request) -> HttpResponse:
         raise Http404
     if request.method != "POST":
         return render(request, "portal/demo.html", {"asking": True})
-    told = _tell_anew(reset)
+    told = tell_anew(reset)
     # The accounts are other rows now; nobody stays signed in as one that is gone.
     logout(request)
     messages.success(request, _("Đã nạp lại dữ liệu ví dụ: %(told)s.") % {"told": "; ".join(told)})
     return redirect("demo")
 
 
-def _tell_anew(reset: Reset) -> list[str]:
+def tell_anew(reset: Reset) -> list[str]:
     """Run it once at a time; what it says of its steps."""
     if not cache.add(_LOCK, True, _LOCK_SECONDS):
         raise Refusal("demo-reset-running", _("Dữ liệu ví dụ đang được nạp lại. Hãy đợi một phút rồi tải lại trang."),

@@ -14,7 +14,7 @@ from ocop.councils.queries import queue
 from ocop.dossiers.enums import DossierState, StageLevel, StageState
 from ocop.dossiers.models import Dossier, LocalFinding, Stage
 from ocop.recognition.enums import DecisionState, EventKind
-from ocop.recognition.models import CertificateEvent, Decision, Listing
+from ocop.recognition.models import CertificateEvent, Decision, Listing, Recognition
 from ocop.recognition.queries.radar import expiring
 
 
@@ -85,8 +85,10 @@ def _counted(actor: Actor) -> Target | None:
 
 
 def _to_record(actor: Actor) -> Target | None:
-    row = Decision.objects.visible_to(actor).filter(state=DecisionState.DRAFT).order_by("pk").first()
-    return Target(str(row.get_kind_display()), reverse("decision_record", args=[row.pid])) if row else None
+    """A draft of recognition, named by its first product."""
+    drafts = Decision.objects.visible_to(actor).filter(state=DecisionState.DRAFT)
+    row = Recognition.objects.filter(decision__in=drafts).select_related("decision").order_by("decision", "pk").first()
+    return Target(row.product_name, reverse("decision_record", args=[row.decision.pid])) if row else None
 
 
 def _due(actor: Actor) -> Target | None:

@@ -13,7 +13,7 @@ from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, W
 
 from ocop.places.models import AdminUnit
 from ocop.recognition.enums import Facet
-from ocop.recognition.facets import ENDED, PENDING, kept
+from ocop.recognition.facets import ENDED, PENDING, kept, kept_communes
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import PAGE_SIZE
 from ocop.web.portal.reading import words_of
@@ -62,7 +62,10 @@ class Wish:
 
 @dataclasses.dataclass(frozen=True)
 class Counts:
-    """How many products each choice of a filter leaves while the other filters stand."""
+    """How many products each choice of a filter leaves while the other filters stand.
+
+    `communes` may hold only those with the most products; `communes_found` tells how many have any.
+    """
 
     total: int
     stars: Counter[int]
@@ -72,6 +75,7 @@ class Counts:
     provinces: Counter[int]
     communes: Counter[int]
     kinds: Counter[str]
+    communes_found: int
 
 
 def on_shelf(day: dt.date) -> Rows:
@@ -123,9 +127,12 @@ def page_of(wish: Wish, day: dt.date, *, total: int) -> tuple[list[Listing], int
     return list(rows[start : start + PAGE_SIZE]), number
 
 
-def count(wish: Wish, day: dt.date) -> Counts:
-    """Count every filter, in at most four queries (one where no filter stands); the total follows from the first."""
-    by_facet = _by_facet(wish, day)
+def count(wish: Wish, day: dt.date, *, few: int | None = None) -> Counts:
+    """Count every filter, in at most four queries (two where no filter stands); the total follows from the first.
+
+    With `few` no more than so many communes need to be told, the greatest ones.
+    """
+    by_facet = _by_facet(wish, day, few=few)
     standing, kinds = _heads(by_facet[Facet.STANDING]), _heads(by_facet[Facet.KIND])
     groups, sets = Counter[str](), Counter[str]()
     for (group, key), number in by_facet[Facet.TREE].items():
@@ -134,7 +141,13 @@ def count(wish: Wish, day: dt.date) -> Counts:
             groups[head] += number
         if not wish.groups or head in {one.partition(".")[0] for one in wish.groups}:
             sets[key] += number
-    provinces, communes = _places(wish, by_facet[Facet.PLACE])
+    if Facet.PLACE in by_facet:
+        provinces, communes = _places(wish, by_facet[Facet.PLACE])
+        communes_found = sum(1 for pk, number in communes.items() if pk and number)
+    else:
+        provinces = Counter({int(value or 0): number for value, number in _heads(by_facet[Facet.PROVINCE]).items()})
+        best, communes_found = kept_communes(day, provinces=wish.provinces, few=few or 0)
+        communes = Counter(best)
     lit = {star: standing[str(star)] for star in STARS}
     stars = Counter({star: number if wish.life != GONE else 0 for star, number in lit.items()})
     alive = sum(lit[star] for star in wish.stars or STARS)
@@ -143,16 +156,20 @@ def count(wish: Wish, day: dt.date) -> Counts:
         total = life[wish.life]
     else:
         total = alive if wish.stars else sum(standing.values())
-    return Counts(total, stars, life, groups, sets, provinces, communes, kinds)
+    return Counts(total, stars, life, groups, sets, provinces, communes, kinds, communes_found)
 
 
-def _by_facet(wish: Wish, day: dt.date) -> dict[str, Tally]:
-    """The four counts: kept ones where nothing but the facet's own filters stands, the others from the rows."""
+def _by_facet(wish: Wish, day: dt.date, *, few: int | None) -> dict[str, Tally]:
+    """The four counts: kept ones where nothing but the facet's own filters stands, the others from the rows.
+
+    Kept places come as provinces only where a few communes are enough; `kept_communes` adds those.
+    """
     active = {name for name in _FILTERS if getattr(wish, name)}
     bare = [] if words_of(wish.q) else [facet for facet, own in OWN.items() if active <= set(own)]
-    by_facet = kept(day, bare)
+    brief = few is not None and Facet.PLACE in bare and not wish.communes
+    by_facet = kept(day, [Facet.PROVINCE if brief and facet == Facet.PLACE else facet for facet in bare])
     for facet, own in OWN.items():
-        if facet not in by_facet:
+        if facet not in bare:
             by_facet[facet] = _tally(found(wish, day, but=own), _FIELDS[facet])
     return by_facet
 

@@ -12,6 +12,7 @@ import dataclasses
 import datetime as dt
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
@@ -95,7 +96,7 @@ def _filter_line(filters: Words, asof: dt.date) -> str:
 
 def _write(book: Any, title: str, columns: Sequence[Column[R]], *, rows: Iterable[R], line: str) -> None:
     """The one sheet of the file, from top to bottom: constant memory lets nobody go back."""
-    sheet = book.add_worksheet(title.translate(_NOT_IN_NAMES).strip()[:_SHEET_NAME] or "OCOP")
+    sheet = book.add_worksheet(_sheet_name(title))
     shapes = _Shapes(book)
     for place, column in enumerate(columns):
         sheet.set_column(place, place, min(column.width, _WIDE))
@@ -113,6 +114,12 @@ def _write(book: Any, title: str, columns: Sequence[Column[R]], *, rows: Iterabl
         for place, column in enumerate(columns):
             shapes.put(sheet, (last, place), column.read(row), as_text=column.text)
     sheet.autofilter(_FIRST_ROW - 1, 0, last, max(len(columns) - 1, 0))
+
+
+def _sheet_name(title: str) -> str:
+    """The title as a tab may be called: some signs are not allowed, and Excel counts the length in UTF-16."""
+    name = title.translate(_NOT_IN_NAMES).strip().encode("utf-16-le")[: 2 * _SHEET_NAME]
+    return name.decode("utf-16-le", "ignore").strip() or "OCOP"
 
 
 class _Shapes:
@@ -147,4 +154,4 @@ class _Shapes:
 
 def _is_number(value: Any) -> bool:
     """Whether a cell may hold the value as a number without losing a digit."""
-    return isinstance(value, int | float | Fraction) and abs(value) < _MOST
+    return isinstance(value, int | float | Decimal | Fraction) and bool(-_MOST < value < _MOST)

@@ -18,7 +18,9 @@ from ocop.rulebooks.rules.shelf import shipped_books
 
 
 class Command(BaseCommand):
-    help = "Chấm lại các hồ sơ trong tệp JSON từng dòng (- là đầu vào chuẩn) theo văn bản khác; không dùng cơ sở dữ liệu."
+    help = (
+        "Chấm lại các hồ sơ trong tệp JSON từng dòng (- là đầu vào chuẩn) theo văn bản khác; không dùng cơ sở dữ liệu."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:

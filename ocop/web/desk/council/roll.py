@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.forms import Form, ModelMultipleChoiceField
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,7 +28,9 @@ from ocop.web.desk.council.place import (
     sit_down,
     wrong,
 )
+from ocop.web.desk.sheets import SESSIONS
 from ocop.web.shared.access import require
+from ocop.web.shared.exports import sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 from ocop.web.shared.templatetags.ocop import vn_date
 
@@ -58,11 +60,14 @@ class SessionLine:
 
 
 @require_safe
-def council_sessions(request: Request) -> HttpResponse:
-    """The sessions of the councils one sees, the newest first."""
+def council_sessions(request: Request) -> HttpResponseBase:
+    """The sessions of the councils one sees, the newest first; `?xuat=xlsx` gives them as a file."""
     sit_down(request.actor)
     rows = Session.objects.visible_to(request.actor).select_related("council__unit", "round__cycle")
     rows = rows.order_by("-on", "-pk")
+    if wants_sheet(request):
+        counted = rows.annotate(products=Count("dockets"))
+        return sheet_response(_("Phiên họp hội đồng"), SESSIONS, counted.iterator(), day=request.actor.today)
     page = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     counts = dict(Docket.objects.filter(session__in=list(page)).values_list("session").annotate(Count("pk")))
     lines = [SessionLine(one, counts.get(one.pk, 0), state_pill(one)) for one in page]

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import Count, QuerySet
 from django.forms import Form
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -25,8 +25,10 @@ from ocop.recognition.models import Certificate, Decision, PastResult, Recogniti
 from ocop.web.desk.decisions.forms import RecordForm
 from ocop.web.desk.decisions.waiting import DRAFTERS, LETTER, Waiting, tallies_seen, waiting_results
 from ocop.web.desk.officer.doors import beside, sit_down, status_of, waiting_counts
+from ocop.web.desk.sheets import DECISIONS
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.access import get_or_404, require
+from ocop.web.shared.exports import sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 from ocop.web.shared.templatetags.ocop import vn_date
 
@@ -48,9 +50,13 @@ def decision_or_404(request: Request, pid: str) -> Decision:
 
 
 @require_safe
-def decisions(request: Request) -> HttpResponse:
-    """What waits for a decision, drafts, issued decisions, letters sent."""
+def decisions(request: Request) -> HttpResponseBase:
+    """What waits for a decision, drafts, issued decisions, letters sent; `?xuat=xlsx` gives the decisions as a file."""
     sit_down(request.actor, *READERS)
+    if wants_sheet(request):
+        rows = Decision.objects.visible_to(request.actor).select_related("authority")
+        rows = rows.annotate(products=Count("recognitions")).order_by("-signed_on", "-pk")
+        return sheet_response(_("Quyết định"), DECISIONS, rows.iterator(), day=request.actor.today)
     return _list_page(request)
 
 

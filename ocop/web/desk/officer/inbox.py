@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Sequence
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,8 @@ from ocop.dossiers.enums import LocalHead, StageLevel, StageState
 from ocop.dossiers.models import LocalFinding, Stage
 from ocop.dossiers.queries import Clock, inbox
 from ocop.web.desk.officer.doors import COMMUNE, officer_page, sit_down
+from ocop.web.desk.sheets import INBOX
+from ocop.web.shared.exports import sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 
 HEADS = len(LocalHead)
@@ -76,8 +78,8 @@ def lines_of(request: Request) -> list[Line]:
 
 
 @require_safe
-def commune_inbox(request: Request) -> HttpResponse:
-    """The inbox; `?tinh-trang=` narrows it."""
+def commune_inbox(request: Request) -> HttpResponseBase:
+    """The inbox; `?tinh-trang=` narrows it, `?xuat=xlsx` gives it as a file."""
     sit_down(request.actor, *COMMUNE)
     lines = lines_of(request)
     chosen = request.GET.get("tinh-trang", "")
@@ -86,6 +88,9 @@ def commune_inbox(request: Request) -> HttpResponse:
     shown = [line for line in lines if not chosen or chosen == line.group or (chosen == LATE and line.late)]
     if chosen not in {key for key, *_rest in filters}:
         chosen, shown = "", lines
+    if wants_sheet(request):
+        words = next((said for key, said, _count in filters if key == chosen), "")
+        return sheet_response(_("Hộp hồ sơ của xã"), INBOX, shown, filters=words, day=request.actor.today)
     context = {
         "lines": shown, "all": len(lines), "filters": filters, "chosen": chosen, "late": _late_words(late),
         "recent": _recent(request), "uncertain": any(line.clock.uncertain for line in lines),

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,7 +36,9 @@ from ocop.rulebooks.models import ProductSet
 from ocop.rulebooks.queries import edition_for
 from ocop.web.desk.officer.doors import REGISTRARS, beside, officer_page, sit_down, status_of
 from ocop.web.desk.officer.forms import MemberForm, ProducerForm, ProductForm
+from ocop.web.desk.sheets import PRODUCERS
 from ocop.web.shared.access import get_or_404, require
+from ocop.web.shared.exports import sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 
 PER_PAGE = 30
@@ -59,8 +61,8 @@ def _producer(request: Request, pid: str) -> Producer:
 
 
 @require_safe
-def officer_producers(request: Request) -> HttpResponse:
-    """The list in Vietnamese order; `?q=` without marks, `?loai=`, `?tinh-trang=`."""
+def officer_producers(request: Request) -> HttpResponseBase:
+    """The list in Vietnamese order; `?q=` without marks, `?loai=`, `?tinh-trang=`; `?xuat=xlsx` as a file."""
     rows = _seen(request.actor)
     waiting = list(rows.filter(state=ProducerState.WAITING).order_by("name_key", "pk"))
     query = request.GET.get("q", "").strip()[:200].replace("\x00", "")
@@ -72,12 +74,21 @@ def officer_producers(request: Request) -> HttpResponse:
     if state in ProducerState.values:
         rows = rows.filter(state=state)
     rows = rows.annotate(product_count=Count("products")).order_by("name_key", "pk")
+    if wants_sheet(request):
+        return sheet_response(_("Chủ thể"), PRODUCERS, rows.iterator(), filters=_narrowed(query, kind, state))
     context = {
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")), "waiting": waiting, "query": query,
         "kind": kind, "state": state, "kinds": ProducerKind.choices, "states": ProducerState.choices,
         "narrowed": bool(query or kind or state),
     }
     return officer_page(request, "producers", context, current="producers")
+
+
+def _narrowed(query: str, kind: str, state: str) -> str:
+    """The filters in words, for the head of a file."""
+    kinds, states = dict(ProducerKind.choices), dict(ProducerState.choices)
+    parts = [f"“{query}”" if query else "", str(kinds.get(kind, "")), str(states.get(state, ""))]
+    return ", ".join(part for part in parts if part)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -25,9 +25,11 @@ from ocop.web.desk.producer.forms import ProductFactsForm, ProductForm
 from ocop.web.desk.producer.results import outcomes
 from ocop.web.desk.producer.ways import certificate_state, dossier_state, product_lines
 from ocop.web.desk.producer.words import beside, tell
+from ocop.web.desk.sheets import PRODUCTS
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.context import answers
+from ocop.web.shared.exports import sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 
 _FIELDS = {"product-name": "name", "product-exists": "name", "product-unit": "unit", "set-tourism-only": "product_set",
@@ -35,9 +37,12 @@ _FIELDS = {"product-name": "name", "product-exists": "name", "product-unit": "un
 
 
 @require_safe
-def index(request: Request) -> HttpResponse:
-    """The products of one's producers."""
-    context = {"producers": own_producers(request.actor), "lines": product_lines(request.actor)}
+def index(request: Request) -> HttpResponseBase:
+    """The products of one's producers; `?xuat=xlsx` gives them as a file."""
+    lines = product_lines(request.actor)
+    if wants_sheet(request):
+        return sheet_response(_("Sản phẩm"), PRODUCTS, lines, day=request.actor.today)
+    context = {"producers": own_producers(request.actor), "lines": lines}
     return desk_page(request, "desk/producer/products.html", context, current="products")
 
 

@@ -1,5 +1,6 @@
 """The radar to take away: its columns as a file, and the text one pastes into Zalo."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
@@ -30,9 +31,11 @@ COLUMNS: tuple[Column[Expiry], ...] = (
 )
 
 
-def zalo_text(rows: Sequence[Expiry], filters: str, *, link: str) -> str:
-    """The list as a message: sums, one line a product, the link to the page as filtered."""
-    lines = [_("HẠN SAO OCOP: %(filters)s") % {"filters": filters}, sum_words(rows), *(_said(row) for row in rows[:SAID])]
+def zalo_text(rows: Sequence[Expiry], filters: str, *, day: dt.date, link: str) -> str:
+    """The list as a message: the day, sums, one line a product, the link to the page as filtered."""
+    head = _("HẠN SAO OCOP, ngày %(day)s: %(filters)s.") % {"day": vn_date(day), "filters": filters}
+    sums = sum_words(rows)
+    lines = [head, _("Chưa có hồ sơ: %(sums)s") % {"sums": sums} if sums else "", *(_said(row) for row in rows[:SAID])]
     if len(rows) > SAID:
         lines.append(_("… và %(count)s sản phẩm khác.") % {"count": len(rows) - SAID})
     return message_text(lines, link=link)

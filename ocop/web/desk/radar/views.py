@@ -1,4 +1,4 @@
-"""`/lam-viec/han-sao/`: whose stars lapse when, place by place, and who has not moved; to read, to send, to take away."""
+"""`/lam-viec/han-sao/`: whose stars lapse when, place by place, and who has not moved; to read, send and take away."""
 
 import dataclasses
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.core.names import name_key
 from ocop.places.models import AdminUnit
-from ocop.recognition.queries.radar import LOOK_AHEAD, READERS, Expiry, WindowState, expiring
+from ocop.recognition.queries.radar import LOOK_AHEAD, READERS, Expiry, Radar, WindowState, expiring
 from ocop.web.desk.officer.doors import REGISTRARS, sit_down, waiting_counts
 from ocop.web.desk.radar.chart import LANES, radar_chart
 from ocop.web.desk.radar.lines import SPANS, Line, heading, lanes_of, sum_words
@@ -52,8 +52,9 @@ class Chosen:
     def sort_key(self, row: Expiry) -> tuple[Any, ...]:
         """The order asked for: names in Vietnamese order."""
         place = name_key(row.commune.name) if row.commune else "~"
-        keys: dict[str, tuple[Any, ...]] = {BY_PLACE: (place, row.ends, row.name_key), BY_NAME: (row.name_key, row.ends)}
-        return keys.get(self.order, (row.ends, row.name_key))
+        if self.order == BY_NAME:
+            return row.name_key, row.ends
+        return (place, row.ends, row.name_key) if self.order == BY_PLACE else (row.ends, row.name_key)
 
     @property
     def words(self) -> str:
@@ -67,7 +68,9 @@ def span_words(span: str) -> str:
     """The span in words."""
     if span == LAPSED:
         return _("đã hết hạn")
-    return _("hết hạn trong %(days)s ngày tới") % {"days": span or LOOK_AHEAD}
+    if not span:
+        return _("đã hết hạn hoặc hết hạn trong %(days)s ngày tới") % {"days": LOOK_AHEAD}
+    return _("hết hạn trong %(days)s ngày tới") % {"days": span}
 
 
 def in_span(row: Expiry, span: str) -> bool:
@@ -88,19 +91,25 @@ def radar(request: Request) -> HttpResponseBase:
     rows = sorted((row for row in kept if in_span(row, chosen.span)), key=chosen.sort_key)
     if wants_sheet(request):
         return sheet_response(_("Hạn sao"), COLUMNS, rows, filters=chosen.words, day=actor.today)
-    nation = actor.holds(Role.MINISTRY_OFFICER)
-    lanes = lanes_of(rows, by_province=nation and chosen.province is None)
     context = {
         "heading": heading(found.rows), "sums": sum_words(found.rows), "window": found.window, "chosen": chosen,
-        "spans": _spans(kept, chosen.span), "chart": radar_chart(lanes, found.window), "lanes": lanes,
-        "open_table": len(lanes) <= LANES, "page": _page(request, rows, actor), "found": len(rows),
+        "spans": _spans(kept, chosen.span), "page": _page(request, rows, actor), "found": len(rows),
         "all": len(found.rows), "ahead": LOOK_AHEAD, "moves": MOVES, "orders": ORDERS,
-        "places": _places(found.rows, chosen), "provinces": _provinces(found.rows) if nation else [],
-        "zalo": zalo_text(rows, chosen.words, link=request.build_absolute_uri()),
+        "zalo": zalo_text(rows, chosen.words, day=actor.today, link=request.build_absolute_uri()),
+        **_by_place(rows, found, chosen, nation=actor.holds(Role.MINISTRY_OFFICER)),
     }
     still = sum(row.must_act for row in found.rows)
     counts = {**waiting_counts(actor), "radar": still}
     return desk_page(request, "desk/radar/radar.html", context, current="radar", counts=counts)
+
+
+def _by_place(rows: Sequence[Expiry], found: Radar, chosen: Chosen, *, nation: bool) -> dict[str, Any]:
+    """The drawing, its table, and the places to choose from; the ministry begins with provinces."""
+    lanes = lanes_of(rows, by_province=nation and chosen.province is None)
+    return {
+        "lanes": lanes, "chart": radar_chart(lanes, found.window), "open_table": len(lanes) <= LANES,
+        "places": _places(found.rows, chosen), "provinces": _provinces(found.rows) if nation else [],
+    }
 
 
 def _page(request: Request, rows: Sequence[Expiry], actor: Actor) -> Any:

@@ -1,0 +1,46 @@
+"""Starting the demonstration over: only while it is one, and never over real rows."""
+
+import pytest
+from django.conf import LazySettings
+
+from ocop.accounts.models import User
+from ocop.core.models import AuditEntry
+from ocop.core.refusal import Refusal
+from ocop.core.seals import verify_audit
+from ocop.intake.samples.again import reset
+from ocop.registry.models import Producer
+from tests.journeys.world import World, build_world
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def world() -> World:
+    return build_world()
+
+
+def test_real_work_is_never_emptied(settings: LazySettings, world: World) -> None:
+    settings.DEMO = True
+    world.producer.name = "Hợp tác xã có thật"
+    world.producer.save()
+    with pytest.raises(Refusal) as refused:
+        reset(lambda line: None)
+    assert (refused.value.kind, Producer.objects.count()) == ("conflict", 1)
+
+
+def test_without_the_demonstration_flag_nothing_starts_over(settings: LazySettings, world: World) -> None:
+    settings.DEMO = False
+    with pytest.raises(Refusal) as refused:
+        reset(lambda line: None)
+    assert (refused.value.kind, Producer.objects.count()) == ("forbidden", 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_demonstration_starts_over_with_a_whole_sample_and_a_clean_trail(settings: LazySettings) -> None:
+    settings.DEMO = True
+    world = build_world()
+    User.objects.filter(name="Quản trị").update(name="Quản trị (ví dụ)")
+    told: list[str] = []
+    reset(told.append)
+    assert Producer.objects.filter(pk=world.producer.pk, name=world.producer.name).count() == 0
+    assert (len(told), verify_audit().clean, AuditEntry.objects.exists()) == (5, True, True)

@@ -46,8 +46,8 @@ def prepare() -> None:
 def serving(port: int) -> Iterator[str]:
     """The server as `./run` starts it."""
     server = subprocess.Popen(
-        [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port),
-         "--workers", "1", "--blocking-threads", "8", "--workers-kill-timeout", "3", "--log-level", "warning",
+        [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
+         "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--workers-kill-timeout", "3", "--log-level", "warning",
          "config.wsgi:application"],
         cwd=ROOT, env={**os.environ, "OCOP_PUBLIC_URL": f"http://127.0.0.1:{port}"},
     )
@@ -84,7 +84,8 @@ def take(base: str) -> None:
                                        args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars"])
         for account in dict.fromkeys(account for _name, account, _url in LIST):
             for width in WIDTHS:
-                context = browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN", reduced_motion="reduce")
+                context = browser.new_context(viewport={"width": width, "height": 800}, locale="vi-VN",
+                                              reduced_motion="reduce")
                 page = context.new_page()
                 if account:
                     page.goto(f"{base}/dang-nhap/")

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
-from django.db.models import BigIntegerField, Count, Sum, Window
-from django.db.models.functions import Cast
+from django.db.models import Count, Sum, Window
+from django.db.models.functions import Length
 
 from ocop.core.dates import UNKNOWN_START
 from ocop.recognition.enums import Facet
@@ -82,11 +82,10 @@ def kept_communes(day: dt.date, *, provinces: Iterable[int], few: int) -> tuple[
     rows = FacetChange.objects.filter(facet=Facet.PLACE, day__lte=day).exclude(part="")
     chosen = [str(province) for province in provinces]
     rows = rows.filter(value__in=chosen) if chosen else rows
-    ranked = rows.order_by().values("part").annotate(
-        n=Sum("count"), pk_=Cast("part", BigIntegerField()), found=Window(Count("*"))
-    ).filter(n__gt=0).order_by("-n", "pk_")
-    best = list(ranked.values_list("pk_", "n", "found")[:few])
-    return {pk: number for pk, number, _ in best}, best[0][2] if best else 0
+    # Ids of equal length sort like numbers; so the shorter one comes first.
+    ranked = rows.order_by().values("part").annotate(n=Sum("count"), found=Window(Count("*"))).filter(n__gt=0)
+    best = list(ranked.order_by("-n", Length("part"), "part").values_list("part", "n", "found")[:few])
+    return {int(part): number for part, number, _ in best}, best[0][2] if best else 0
 
 
 def fold_changes(day: dt.date) -> int:

@@ -15,6 +15,8 @@ from django.urls.exceptions import NoReverseMatch
 from lxml import html
 
 from ocop.accounts.models import User
+from ocop.councils.models import Seat, Session
+from ocop.dossiers.models import Stage
 from ocop.intake.samples.seed import seed
 from tests.house.test_addresses import patterns
 
@@ -22,6 +24,8 @@ from tests.house.test_addresses import patterns
 READERS = ("", "mai", "trong", "xa", "tinh", "to-giup-viec", "van-thu", "chu-tich", "uy-vien-1", "thu-ky",
            "trung-uong", "lanh-dao", "thanh-tra", "quan-tri")
 _LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
+# Files and answers for machines: no pages, and slow to make.
+_NO_PAGE = re.compile(r"\.(pdf|docx|csv|json|svg|xlsx)$|/(in|tep|ban-quet|van-ban)/$|/(mau-\d\d|bien-nhan/\d+|giay-chung-nhan/\w+)/$|^/lam-viec/tep/|[?&]tai=")
 # Of one address with something in it, so many things are opened by each reader.
 _EACH = 3
 
@@ -68,17 +72,19 @@ def front_doors() -> list[str]:
 
 
 def walk(reader: str, seen: Callable[[str, str, bytes], None]) -> None:
-    """Open what a reader can reach by links; `seen` is told name, address and page of each that answers 200 in HTML."""
+    """Open what a reader can reach by links; `seen` is told name, address and page of each that answers 200 in HTML,
+    and the address alone of each that breaks."""
     client, counts = signed_in(reader), dict[str, int]()
     queue = [address for address in ("/", "/lam-viec/", *front_doors())]
     known = set(queue)
     while queue:
         address = queue.pop(0)
         name = name_of(address)
-        if not name or name in {"account_logout"} or counts.get(name, 0) >= _EACH:
+        if not name or name == "account_logout" or _NO_PAGE.search(address) or counts.get(name, 0) >= _EACH:
             continue
         answer: Any = client.get(address)
-        assert answer.status_code < 500, f"{answer.status_code} at {address} for {reader or 'a passer-by'}"
+        if answer.status_code >= 500:
+            seen("", address, b"")
         if answer.status_code in {301, 302}:
             target = answer["Location"]
             if target not in known and target.startswith("/"):
@@ -104,13 +110,18 @@ def shapes(page: bytes) -> set[str]:
             for one in tree.iter() if isinstance(one.tag, str)}
 
 
-def choose() -> list[tuple[str, str, str]]:
-    """Reader, name and address of the pages to look at: one of each name, and every page that shows something new."""
+def choose() -> tuple[list[tuple[str, str, str]], list[str]]:
+    """Reader, name and address of the pages to look at (one of each name, and every page that shows something new), and
+    the addresses that broke."""
     chosen: list[tuple[str, str, str]] = []
+    broken: list[str] = []
     names: set[str] = set()
     parts: set[str] = set()
     for reader in READERS:
         def seen(name: str, address: str, page: bytes, reader: str = reader) -> None:
+            if not name:
+                broken.append(f"{reader or 'a passer-by'} at {address}")
+                return
             found = shapes(page)
             if name not in names or found - parts:
                 chosen.append((reader, name, address))
@@ -118,5 +129,26 @@ def choose() -> list[tuple[str, str, str]]:
             parts.update(found)
 
         walk(reader, seen)
-    return chosen
+    return chosen, broken
 
+
+def more() -> list[tuple[str, str, str]]:
+    """Pages no link of the sample leads to: what asks before an act, what says no, and the two-step sign-in."""
+    at_commune = Stage.objects.filter(level="commune", state="received", unit__code="05503").order_by("pk").first()
+    open_session = Session.objects.filter(state="open").order_by("pk").first()
+    signed = Session.objects.filter(state="signed").order_by("pk").first()
+    assert at_commune and open_session and signed
+    docket = open_session.dockets.order_by("position").first()
+    seat = Seat.objects.filter(council=open_session.council, scores=True).order_by("pk").first()
+    assert docket and seat
+    return [
+        ("", "none", "/khong-co/"), ("mai", "none", "/lam-viec/can-bo/ho-so/ABCDEFGHJK/"),
+        ("", "check", "/xac-minh/ABCDE12345/"), ("", "catalogue", "/san-pham/?q=khong+co+gi"),
+        ("", "trial", "/cham-thu/?bo=s11&t.1.1=2&t.2.3=2"),
+        ("xa", "form03_send", reverse("form03_send", args=[at_commune.dossier.pid])),
+        ("thu-ky", "session_open", reverse("session_open", args=[open_session.pid])),
+        ("thu-ky", "session_close", reverse("session_close", args=[open_session.pid])),
+        ("thu-ky", "minutes_sign", reverse("minutes_sign", args=[signed.pid])),
+        ("thu-ky", "paper_enter", reverse("paper_enter", args=[docket.pid, seat.pk])),
+        ("tinh", "decision_draft", reverse("decision_draft") + "?loai=recognise"),
+    ]

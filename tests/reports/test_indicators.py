@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from ocop.core.dates import today
+from ocop.places.models import AdminUnit
 from ocop.programme.actions import enrol
 from ocop.programme.enums import FILTERS, Indicator
 from ocop.programme.models import Plan
 from ocop.recognition.enums import EventKind
-from ocop.recognition.models import CertificateEvent
+from ocop.recognition.models import CertificateEvent, Decision, Recognition
 from ocop.recognition.outside import OutsideRow, record_outside_decision
 from ocop.registry.models import Product
 from ocop.reports.indicators import INDICATORS, Scope
@@ -187,8 +188,6 @@ def test_points_and_centres_count_where_they_opened_in_the_period_and_still_stan
 
 
 def test_what_lies_in_another_province_is_not_counted(year: Year, plan: Plan) -> None:
-    from ocop.places.models import AdminUnit
-
     neighbour = AdminUnit.objects.get(code="08")
     product = make_products(year, 1, producer=make_producer(neighbour, "Hợp tác xã Lạ (ví dụ)"))[0]
     make_result(product, 3, IN)
@@ -207,8 +206,6 @@ def test_dossiers_and_forwards_of_the_year_are_counted_without_stars(councils: S
     plan = make_plan(year, NEW)
     tally = judged(councils, stars=5)
     stage = tally.docket.stage
-    from ocop.recognition.models import Decision, Recognition
-
     decision = Decision.objects.create(authority=councils.province, level="province", kind="forward", number="7/QĐ",
                                        signed_on=today(), year=YEAR, state="issued", issued_at=timezone.now())
     Recognition.objects.create(decision=decision, product=stage.dossier.product, producer=councils.producer, stars=5,

@@ -4,19 +4,12 @@ from collections.abc import Sequence
 
 _OLD = "µ¸¶·¹¨»¾¼½Æ©ÇÊÈÉË®ÌÐÎÏÑªÒÕÓÔÖ×ÝØÜÞßãáâä«åèæçé¬êíëìîïóñòô\u00adõøö÷ùúýûüþ¡¢£¤¥¦§"
 _NEW = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵĂÂÊÔƠƯĐ"
-_TABLE: dict[int, str] = {}
-
-
-def _fill() -> None:
-    # ằ to ặ stand in the order ằ ắ ẳ ẵ ặ on both sides; the tables are the same length by construction.
-    for old, new in zip(_OLD, _NEW, strict=True):
-        _TABLE[ord(old)] = new
-
-
-_fill()
+_TABLE = {ord(old): new for old, new in zip(_OLD, _NEW, strict=True)}
 _MARKS = frozenset(_OLD)
 # Letters only Unicode Vietnamese has: a cell with one of them is no TCVN3.
 _MODERN = frozenset("ăđơưĂĐƠƯạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ")
+# Signs of the old fonts that are letters of today's Vietnamese as well, and so tell nothing alone.
+_BOTH = frozenset("àáâãèéêìíòóôõùúýÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝ")
 _SHARE, _LEAST = 5, 2
 
 
@@ -25,8 +18,9 @@ def is_tcvn3(cells: Sequence[str]) -> bool:
     texts = [text for text in cells if text]
     if not texts or any(not _MODERN.isdisjoint(text) for text in texts):
         return False
-    odd = sum(1 for text in texts if sum(letter in _MARKS for letter in text) >= _LEAST)
-    return odd * _SHARE >= len(texts) and odd > 0
+    odd = [text for text in texts if sum(letter in _MARKS for letter in text) >= _LEAST and not _MARKS.isdisjoint(
+        set(text) - _BOTH)]
+    return bool(odd) and len(odd) * _SHARE >= len(texts)
 
 
 def to_unicode(text: str) -> str:

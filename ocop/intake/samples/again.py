@@ -1,4 +1,4 @@
-"""Starting the demonstration over: everything is emptied and told anew. For a demonstration only, never for real rows."""
+"""Starting the demonstration over: everything is emptied and told anew. Never for real rows."""
 
 from collections.abc import Callable
 
@@ -27,8 +27,8 @@ def only_examples() -> bool:
 def reset(say: Callable[[str], None]) -> None:
     """Empty the database and tell the sample again, in one transaction.
 
-    Refuses (`forbidden`) where the demonstration flag is off, and (`conflict`) as soon as one real producer or person is
-    there: an audit trail of real work is never emptied.
+    Refuses (`forbidden`) where the demonstration flag is off, and (`conflict`) as soon as one real producer or person
+    is there: an audit trail of real work is never emptied.
     """
     if not settings.DEMO:
         raise Refusal("reset-not-demo", _("Chỉ bản trình diễn mới làm lại từ đầu được."), kind="forbidden")

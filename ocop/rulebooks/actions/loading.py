@@ -237,5 +237,6 @@ def load_file(*, path: Path, by: Actor | None = None, publish: bool = True) -> L
     if schema in {road.SCHEMA, helping.SCHEMA}:
         return Loaded(path.name, False)
     before = set(Edition.objects.values_list("key", "checksum", "state"))
-    edition = load_edition(path=path, by=by, publish=publish)
+    check_editor(by)
+    edition = lay_source(sourcing.sound(source, path.name), verb="load_edition", by=by, publish=publish)
     return Loaded(edition.key, (edition.key, edition.checksum, edition.state) not in before)

@@ -178,9 +178,8 @@ def place_of(flaw: Flaw, places: Mapping[Path, str]) -> str:
 def with_codes(source: Source) -> Mapping[Path, str]:
     """The places, with those of each printed code below the id of its set."""
     found = dict(source.places)
-    for n, entry in enumerate(source.data.get("sets") or ()):
-        base = f"id:{entry.get('id')}" if isinstance(entry, dict) else ""
-        for path, line in source.places.items():
-            if path[:2] == ("sets", str(n)) and len(path) == 7 and path[5] == "use":
-                found.setdefault(("sets", base, path[6]), line)
+    sets = [entry.get("id") if isinstance(entry, dict) else "" for entry in source.data.get("sets") or ()]
+    for path, line in source.places.items():
+        if len(path) == 7 and path[0] == "sets" and path[5] == "use" and path[1].isdigit():
+            found.setdefault(("sets", f"id:{sets[int(path[1])]}", path[6]), line)
     return found

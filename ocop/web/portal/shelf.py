@@ -28,6 +28,8 @@ Tally = Counter[tuple[str, str]]
 ORDERS: dict[str, tuple[Any, ...]] = {
     "ten": (), "sao": ("-standing",), "moi": (F("valid_from").desc(nulls_last=True),)
 }
+# What a card shows of a row.
+SHOWN = ("name", "producer_name", "place_name", "stars", "set_key", "group_key", "product__pid")
 # The filters that one count leaves out: each box tells what it would leave while the others stand.
 OWN: dict[str, tuple[str, ...]] = {
     Facet.STANDING: ("stars", "life"),
@@ -124,7 +126,7 @@ def page_of(wish: Wish, day: dt.date, *, total: int) -> tuple[list[Listing], int
     number = max(1, min(wish.page, -(-total // PAGE_SIZE)))
     start = (number - 1) * PAGE_SIZE
     rows = found(wish, day).select_related("product").order_by(*ORDERS[wish.order], "name_key", "pk")
-    return list(rows[start : start + PAGE_SIZE]), number
+    return list(rows.only(*SHOWN)[start : start + PAGE_SIZE]), number
 
 
 def count(wish: Wish, day: dt.date, *, few: int | None = None) -> Counts:

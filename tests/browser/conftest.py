@@ -1,0 +1,66 @@
+"""A real browser for the tests: Debian's chromium, found or asked for; the living example served beside it."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from pytest_django.live_server_helper import LiveServer
+
+from tests.browser.sample import READERS, signed_in, told
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything here needs the browser."""
+    here = str(Path(__file__).parent)
+    for item in items:
+        if str(item.path).startswith(here):
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The chromium of this machine; without one the tests are skipped, unless OCOP_REQUIRE_BROWSER asks for it."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+    if not os.access(path, os.X_OK):
+        words = f"no chromium at {path} (apt install chromium, or name one in CHROMIUM)"
+        if os.environ.get("OCOP_REQUIRE_BROWSER") == "1":
+            pytest.fail(words)
+        pytest.skip(words)
+    return {**browser_type_launch_args, "executable_path": path,
+            "args": ["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]}
+
+
+@pytest.fixture(autouse=True)
+def no_counts() -> None:
+    """Nobody is slowed down by the sign-ins of another test."""
+    cache.clear()
+
+
+class Served:
+    """The sample behind an address, with an open session for each of its people."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+        self.sessions = {key: signed_in(key).cookies["sessionid"].value for key in READERS if key}
+
+    def cookies(self, reader: str, language: str = "vi") -> list[dict[str, str]]:
+        """What the browser of a reader carries."""
+        carried = {"django_language": language}
+        if reader:
+            carried["sessionid"] = self.sessions[reader]
+        return [{"name": name, "value": value, "url": self.url} for name, value in carried.items()]
+
+
+@pytest.fixture(scope="module")
+def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The living example, told once and served."""
+    with django_db_blocker.unblock(), told(tmp_path_factory.mktemp("sample")):
+        server = LiveServer("127.0.0.1")
+        try:
+            yield Served(server.url)
+        finally:
+            server.stop()

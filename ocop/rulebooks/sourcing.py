@@ -31,7 +31,7 @@ class Finding:
 
 
 def read_path(path: Path) -> Source:
-    """A rulebook's file, sound or refused (`rulebook-unreadable`, `rulebook-flawed`); no more than its limit is read."""
+    """A rulebook's file, sound or refused (`rulebook-unreadable`, `rulebook-flawed`), never read beyond its limit."""
     return sound(source_at(path), path.name)
 
 

@@ -163,7 +163,8 @@ def _package_flaws(content: bytes) -> Iterator[Flaw]:
     except zipfile.BadZipFile:
         yield Flaw("workbook", "", "zip")
         return
-    macros = [entry.filename for entry in entries if "vba" in entry.filename.lower() or "macro" in entry.filename.lower()]
+    names = [entry.filename.lower() for entry in entries]
+    macros = [name for name in names if "vba" in name or "macro" in name]
     if macros:
         yield Flaw("macros", "", macros[0])
     if len(entries) > MOST_FILES or sum(entry.file_size for entry in entries) > MOST_UNPACKED:

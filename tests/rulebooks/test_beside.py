@@ -88,17 +88,22 @@ def sheet(edition, key):
 def line(edition, key, code):
     """A criterion with its set and edition."""
     return Criterion.objects.select_related("product_set__edition").get(
-        product_set__edition=edition, product_set__key=key, key=code)
+        product_set__edition=edition, product_set__key=key, key=code
+    )
 
 
 # The map in the tables
+
 
 def test_the_map_stands_in_the_tables_and_loading_it_again_changes_nothing(old, law):
     assert load_map(path=MAP) == 0
     assert AuditEntry.objects.filter(verb="load_map").count() == 1
     pair = CriterionMap.objects.get(old=line(old, "s11", "1.a"))
     assert (pair.new, pair.option_pairs, pair.state) == (
-        line(law, "s11", "1.1"), [["1", "1"], ["2", "2"], ["3", "3"]], "assumed")
+        line(law, "s11", "1.1"),
+        [["1", "1"], ["2", "2"], ["3", "3"]],
+        "assumed",
+    )
     gone = CriterionMap.objects.get(old=line(old, "s11", "3.đ"))
     assert (gone.new, gone.state) == (None, "none")
 
@@ -106,7 +111,9 @@ def test_the_map_stands_in_the_tables_and_loading_it_again_changes_nothing(old, 
 def test_the_map_read_from_the_tables_pairs_what_the_file_pairs(old, law):
     told = queries.set_map(sheet(old, "s11"), sheet(law, "s11"))
     wanted = shipped_maps()[old.key, law.key].sets["s11"]
-    pairs = [{(one.old, one.new): {(o.old, o.new) for o in one.options} for one in each.lines} for each in (told, wanted)]
+    pairs = [
+        {(one.old, one.new): {(o.old, o.new) for o in one.options} for one in each.lines} for each in (told, wanted)
+    ]
     assert pairs[0] == pairs[1]
     assert queries.successor_of(sheet(old, "s11"), law) == sheet(law, "s11")
 
@@ -121,9 +128,13 @@ def test_what_people_have_reviewed_stays_when_the_file_is_loaded_again(old, law)
     assert (told.review, told.by_old["1"].new) == ("reviewed", None)
 
 
-@pytest.mark.parametrize(("code", "pairs", "refusal"), [
-    ("3.đ", None, "map-no-counterpart"), ("1.a", [["9", "1"]], "map-option-unknown"),
-])
+@pytest.mark.parametrize(
+    ("code", "pairs", "refusal"),
+    [
+        ("3.đ", None, "map-no-counterpart"),
+        ("1.a", [["9", "1"]], "map-option-unknown"),
+    ],
+)
 def test_a_pair_that_cannot_be_is_not_reviewed(old, law, code, pairs, refusal):
     with pytest.raises(Refusal) as refused:
         review_map(pair=CriterionMap.objects.get(old=line(old, "s11", code)), option_pairs=pairs, by=EDITOR)
@@ -131,8 +142,10 @@ def test_a_pair_that_cannot_be_is_not_reviewed(old, law, code, pairs, refusal):
 
 
 def test_only_editors_load_and_review_maps(old, law, home):
-    for verb in (lambda: load_map(path=MAP, by=officer(home)),
-                 lambda: review_map(pair=CriterionMap.objects.first(), by=officer(home))):
+    for verb in (
+        lambda: load_map(path=MAP, by=officer(home)),
+        lambda: review_map(pair=CriterionMap.objects.first(), by=officer(home)),
+    ):
         with pytest.raises(Refusal) as refused:
             verb()
         assert refused.value.kind == "forbidden"
@@ -150,6 +163,7 @@ def test_a_map_that_does_not_fit_is_refused(old, law, tmp_path):
 
 
 # Official wording
+
 
 def test_official_wording_lies_over_a_published_edition_and_changes_no_row_of_it(law, home, other):
     option = Option.objects.get(criterion=line(law, "s11", "1.4"), no=2)
@@ -171,7 +185,10 @@ def test_official_wording_needs_its_source_one_thing_and_the_right_hand(law, hom
     for more, code in (
         ({"option": option, "words": "x", "source": " ", "by": EDITOR}, "wording-without-source"),
         ({"words": "x", "source": "y", "by": EDITOR}, "wording-of-nothing"),
-        ({"option": option, "criterion": option.criterion, "words": "x", "source": "y", "by": EDITOR}, "wording-of-nothing"),
+        (
+            {"option": option, "criterion": option.criterion, "words": "x", "source": "y", "by": EDITOR},
+            "wording-of-nothing",
+        ),
         ({"option": option, "words": "x" * 5001, "source": "y", "by": EDITOR}, "words-too-long"),
         ({"option": option, "words": "x", "source": "y", "by": officer(home)}, "beside-forbidden"),
         ({"option": option, "words": "x", "source": "y", "unit": other, "by": officer(home)}, "beside-forbidden"),
@@ -191,6 +208,7 @@ def test_the_table_holds_one_wording_per_thing_and_place(law):
 
 
 # Help
+
 
 def test_every_kind_of_evidence_of_every_edition_has_our_words_in_both_languages():
     kinds = {key for path in shelf.paths() for key in shelf.shipped_data(path).get("evidence") or ()}
@@ -221,14 +239,17 @@ def test_where_an_edition_names_no_evidence_that_of_the_successor_is_shown(old, 
 
 
 def test_help_is_written_by_the_right_hand_on_a_criterion_that_is_there(law, home, other):
-    for more, code in (({"block": "no-such", "by": officer(home)}, "help-of-nothing"),
-                       ({"block": "ip", "by": officer(other)}, "beside-forbidden")):
+    for more, code in (
+        ({"block": "no-such", "by": officer(home)}, "help-of-nothing"),
+        ({"block": "ip", "by": officer(other)}, "beside-forbidden"),
+    ):
         with pytest.raises(Refusal) as refused:
             write_help(edition=law, unit=home, words="x", **more)
         assert refused.value.code == code
 
 
 # Weights and roads
+
 
 def test_a_province_sets_its_own_months_and_its_roads_follow(law, home):
     tea = sheet(law, "s11")
@@ -253,20 +274,24 @@ def test_months_are_set_by_the_right_hand_and_within_reason(law, home, other, mo
 
 # Reasons
 
+
 def test_why_3_and_not_4_stars_is_a_sentence_per_missing_point_and_gate(law):
     tea = sheet(law, "s11")
     rubric, bands = queries.rubric_of(tea), queries.bands_of(law)
     best = {one.key: one.options[-1].id for one in rubric.criteria}
-    low = {**best, "6.1.1": "2", "7": None, **{key: None for key in ("6.2.1", "6.2.2", "6.2.3", "5.2", "4.3", "8", "11", "3.1")}}
+    empty = ("6.2.1", "6.2.2", "6.2.3", "5.2", "4.3", "8", "11", "3.1", "7")
+    low = {**best, "6.1.1": "2", **dict.fromkeys(empty)}
     told = queries.reasons_for(tea, grade(rubric, [low, best, low], bands=bands), 4)
     assert told == [
         "Tiêu chí 6.1.1 (Tạp chất): 4 sao cần ít nhất “sạch, không phát hiện tạp chất”, "
         "hiện là “rất ít tạp chất, chấp nhận được”.",
         "Tiêu chí 7 (Tính độc đáo): 4 sao cần ít nhất “độc đáo, có tính đặc trưng”, hiện là “chưa tích mức nào”.",
-        "Tiêu chí 8 (Công bố chất lượng sản phẩm): 3 sao cần ít nhất “có công bố chất lượng”, hiện là “chưa tích mức nào”.",
+        "Tiêu chí 8 (Công bố chất lượng sản phẩm): 3 sao cần ít nhất “có công bố chất lượng”, "
+        "hiện là “chưa tích mức nào”.",
     ]
     assert queries.reasons_for(tea, grade(rubric, [low], bands=bands), 4)[0] == (
-        "Điểm trung bình còn thiếu 5 điểm để đạt 70 điểm.")
+        "Điểm trung bình còn thiếu 5 điểm để đạt 70 điểm."
+    )
     assert queries.reasons_for(tea, grade(rubric, [best], bands=bands)) == []
 
 

@@ -71,8 +71,9 @@ def respelt(old, new, after=""):
 
 # Bad files
 
+
 def test_a_duplicate_id_is_found_where_it_stands_the_second_time():
-    text = TEXT.replace("  - {id: s02,", "  - {id: s01,", 1) if "  - {id: s02," in TEXT else TEXT.replace("id: s02", "id: s01", 1)
+    text = TEXT.replace("id: s02", "id: s01", 1)
     (found,) = found_in(text)
     assert found == ("duplicate-key", line_of(TEXT, "id: s02"), "sets.s01")
 
@@ -89,22 +90,30 @@ def test_sums_off_by_one_name_section_part_and_total_with_a_line():
     data["blocks"]["bilingual-x"] = {**block, "max": 2}
     tea = next(entry for entry in data["sets"] if entry["id"] == "s11")
     section = tea["parts"]["A"][1]
-    section["use"] = {code: "bilingual-x" if name == "bilingual-label" else name for code, name in section["use"].items()}
+    section["use"] = {
+        code: "bilingual-x" if name == "bilingual-label" else name for code, name in section["use"].items()
+    }
     text = sources.dump(data).decode()
     found = found_in(text)
     assert [(code, where) for code, _place, where in found] == [
-        ("sum", "s11 section 2"), ("sum", "s11 part A"), ("sum", "s11 total")]
+        ("sum", "s11 section 2"),
+        ("sum", "s11 part A"),
+        ("sum", "s11 total"),
+    ]
     assert {place for _code, place, _where in found} == {line_of(text, "id: s11")}
 
 
-@pytest.mark.parametrize(("old", "new", "after", "code"), [
-    ("gates: [unsafe-matter]", "gates: [no-such]", "\nblocks:", "unknown-gate"),
-    ("kind: flag\n", "kind: flag\n    heading_star: 4\n", "\nblocks:", "gate-on-nothing"),
-    ("star: 4", "star: 7", "\nblocks:", "star"),
-    ("reject_if: [forged", "reject_if: [grown-in-province, forged", "\nsets:", "require-on-nothing"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "after", "code"),
+    [
+        ("gates: [unsafe-matter]", "gates: [no-such]", "\nblocks:", "unknown-gate"),
+        ("kind: flag\n", "kind: flag\n    heading_star: 4\n", "\nblocks:", "gate-on-nothing"),
+        ("star: 4", "star: 7", "\nblocks:", "star"),
+        ("reject_if: [forged", "reject_if: [grown-in-province, forged", "\nsets:", "require-on-nothing"),
+    ],
+)
 def test_a_gate_on_something_that_is_not_there_is_named_with_its_line(old, new, after, code):
-    if old not in TEXT[TEXT.index(after):]:
+    if old not in TEXT[TEXT.index(after) :]:
         pytest.fail(f"the law no longer says {old}")
     text = respelt(old, new, after)
     found = found_in(text)
@@ -124,21 +133,26 @@ def block(*words, **more):
     return {"vi": "x", "en": "x", "kind": "single", "max": len(words) - 1, "options": options, **more}
 
 
-@pytest.mark.parametrize(("blocks", "code"), [
-    ({"a": block("như trên", "y")}, "as-above"),
-    ({"a": block("x", "y", applies_if="b"), "b": block("x", "y", applies_if="a")}, "cycle"),
-    ({"a": block("x", "y", applies_if="a")}, "cycle"),
-    ({"a": {"vi": "x", "en": "x", "kind": "sum", "max": 1, "children": {"1": "a"}}}, "nested-sum"),
-    ({"a": {"vi": "x", "en": "x", "kind": "single", "max": 1, "options": []}}, "no-options"),
-    ({"a": {"vi": "x", "en": "x", "kind": "single", "max": 1}}, "no-options"),
-])
+@pytest.mark.parametrize(
+    ("blocks", "code"),
+    [
+        ({"a": block("như trên", "y")}, "as-above"),
+        ({"a": block("x", "y", applies_if="b"), "b": block("x", "y", applies_if="a")}, "cycle"),
+        ({"a": block("x", "y", applies_if="a")}, "cycle"),
+        ({"a": {"vi": "x", "en": "x", "kind": "sum", "max": 1, "children": {"1": "a"}}}, "nested-sum"),
+        ({"a": {"vi": "x", "en": "x", "kind": "single", "max": 1, "options": []}}, "no-options"),
+        ({"a": {"vi": "x", "en": "x", "kind": "single", "max": 1}}, "no-options"),
+    ],
+)
 def test_what_points_to_itself_or_to_nothing_above_is_told_of(blocks, code):
     found = {flaw.code for flaw in checking.check(small(blocks)) if not flaw.declared}
     assert found == {code}
 
 
 def test_a_bomb_of_aliases_is_refused_at_its_first_alias_and_nothing_is_built():
-    bomb = "a: &a [x, x]\n" + "".join(f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("abcdefghi", "bcdefghij", strict=True))
+    bomb = "a: &a [x, x]\n" + "".join(
+        f"{n}: &{n} [*{p}, *{p}]\n" for p, n in zip("abcdefghi", "bcdefghij", strict=True)
+    )
     tracemalloc.start()
     assert found_in(bomb) == [("alias", "2", "2")]
     assert tracemalloc.get_traced_memory()[1] < 2_000_000
@@ -158,11 +172,20 @@ def test_a_hundred_megabytes_of_text_are_not_read_to_their_end(tmp_path):
     assert [lack.code for lack in refused.value.missing] == ["too-large"]
 
 
-@pytest.mark.parametrize(("content", "code"), [
-    (b"a: [" * 100, "too-deep"), (b"a: b: c", "yaml"), (b"\xff\xfe\x00", "yaml"), (b"", "yaml"), (b"- 1\n", "yaml"),
-    (b"PK\x03\x04 not a zip", "workbook"), (b"\xd0\xcf\x11\xe0 old excel", "workbook"), (b"a: 1\n", "schema"),
-    (b"a: !!python/object:os.system {}\n", "yaml"),
-])
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        (b"a: [" * 100, "too-deep"),
+        (b"a: b: c", "yaml"),
+        (b"\xff\xfe\x00", "yaml"),
+        (b"", "yaml"),
+        (b"- 1\n", "yaml"),
+        (b"PK\x03\x04 not a zip", "workbook"),
+        (b"\xd0\xcf\x11\xe0 old excel", "workbook"),
+        (b"a: 1\n", "schema"),
+        (b"a: !!python/object:os.system {}\n", "yaml"),
+    ],
+)
 def test_what_is_no_rulebook_is_told_of(content, code):
     assert code in [one[0] for one in found_in(content)]
 
@@ -211,16 +234,22 @@ def _lose_column(book):
     book["Khối"]["L1"] = "khác nữa"
 
 
-@pytest.mark.parametrize(("change", "code", "place"), [
-    (_double_code, "duplicate-key", "Phiếu!F3"), (_wrong_points, "points", "Khối!A2"), (_lose_sheet, "no-sheet", ""),
-    (_lose_column, "no-column", "Khối!A1"),
-])
+@pytest.mark.parametrize(
+    ("change", "code", "place"),
+    [
+        (_double_code, "duplicate-key", "Phiếu!F3"),
+        (_wrong_points, "points", "Khối!A2"),
+        (_lose_sheet, "no-sheet", ""),
+        (_lose_column, "no-column", "Khối!A1"),
+    ],
+)
 def test_findings_in_excel_name_the_cell(change, code, place):
     found = found_in(excel(change))
     assert (code, place) in [one[:2] for one in found]
 
 
 # Export
+
 
 @pytest.mark.parametrize("path", EDITIONS, ids=lambda path: path.stem)
 def test_the_excel_export_of_an_edition_reads_back_as_the_same_edition(path):
@@ -234,6 +263,7 @@ def test_the_excel_export_of_an_edition_reads_back_as_the_same_edition(path):
 
 
 # Verbs
+
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup, django_db_blocker):
@@ -259,10 +289,15 @@ def test_a_copy_is_a_draft_with_the_same_sheets_and_its_own_key(law):
     assert AuditEntry.objects.filter(verb="copy_edition", object_id=draft.pk).count() == 1
 
 
-@pytest.mark.parametrize(("key", "by", "code"), [
-    ("vn-ocop-26-2026", EDITOR, "edition-key-taken"), ("Bản nháp", EDITOR, "edition-key"),
-    ("x" * 61, EDITOR, "edition-key"), ("ok", OFFICER, "load-forbidden"),
-])
+@pytest.mark.parametrize(
+    ("key", "by", "code"),
+    [
+        ("vn-ocop-26-2026", EDITOR, "edition-key-taken"),
+        ("Bản nháp", EDITOR, "edition-key"),
+        ("x" * 61, EDITOR, "edition-key"),
+        ("ok", OFFICER, "load-forbidden"),
+    ],
+)
 def test_a_copy_is_refused(law, key, by, code):
     with pytest.raises(Refusal) as refused:
         copy_edition(edition=law, key=key, by=by)
@@ -323,8 +358,9 @@ def test_wording_pasted_over_a_draft_reaches_every_set_and_leaves_ids_and_points
     draft = copy_edition(edition=law, key="draft", by=EDITOR)
     rows = Option.objects.filter(criterion__product_set__edition=draft, criterion__block="capacity", no=2)
     before = list(rows.values_list("pk", "points", "star"))
-    amended = amend_wording(edition=draft, block="capacity", option="2", words="  quy mô vừa, theo nghĩa của luật ",
-                            by=EDITOR)
+    amended = amend_wording(
+        edition=draft, block="capacity", option="2", words="  quy mô vừa, theo nghĩa của luật ", by=EDITOR
+    )
     assert set(rows.values_list("words", flat=True)) == {"quy mô vừa, theo nghĩa của luật"}
     assert list(rows.values_list("pk", "points", "star")) == before
     assert amended.checksum != draft.checksum
@@ -337,11 +373,15 @@ def test_wording_pasted_over_a_draft_reaches_every_set_and_leaves_ids_and_points
     assert set(names) == {"Tên chính thức"}
 
 
-@pytest.mark.parametrize(("more", "code"), [
-    ({"block": "no-such", "words": "x"}, "wording-of-nothing"),
-    ({"block": "capacity", "option": "9", "words": "x"}, "wording-of-nothing"),
-    ({"block": "capacity", "words": " "}, "wording-length"), ({"block": "capacity", "words": "x" * 501}, "wording-length"),
-])
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"block": "no-such", "words": "x"}, "wording-of-nothing"),
+        ({"block": "capacity", "option": "9", "words": "x"}, "wording-of-nothing"),
+        ({"block": "capacity", "words": " "}, "wording-length"),
+        ({"block": "capacity", "words": "x" * 501}, "wording-length"),
+    ],
+)
 def test_wording_over_nothing_or_without_words_is_refused(law, more, code):
     draft = copy_edition(edition=law, key="draft", by=EDITOR)
     with pytest.raises(Refusal) as refused:

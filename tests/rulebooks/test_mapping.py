@@ -26,6 +26,7 @@ def draft(*changes):
 
 # The shipped map
 
+
 def test_every_criterion_and_option_of_both_editions_stands_in_the_shipped_map_as_it_is_marked():
     assert check_map(FILE, OLD, NEW) == []
     assert list(MAP.sets) == [f"s{n:02}" for n in range(1, 27)]
@@ -69,10 +70,17 @@ def _options(data):
     del data["pairs"]["ip > ip"]["options"]["2"]
 
 
-@pytest.mark.parametrize(("spoil", "codes"), [
-    (_lose, {"map-criteria"}), (_twice, {"map-criteria"}), (_mark, {"map-mark"}), (_options, {"map-options"}),
-    (lambda data: data["sets"].pop("s26"), {"map-set"}), (lambda data: data["pairs"].pop("ip > ip"), {"map-pair"}),
-])
+@pytest.mark.parametrize(
+    ("spoil", "codes"),
+    [
+        (_lose, {"map-criteria"}),
+        (_twice, {"map-criteria"}),
+        (_mark, {"map-mark"}),
+        (_options, {"map-options"}),
+        (lambda data: data["sets"].pop("s26"), {"map-set"}),
+        (lambda data: data["pairs"].pop("ip > ip"), {"map-pair"}),
+    ],
+)
 def test_a_map_that_does_not_fit_is_told_of(spoil, codes):
     data = copy.deepcopy(dict(FILE))
     spoil(data)
@@ -80,6 +88,7 @@ def test_a_map_that_does_not_fit_is_told_of(spoil, codes):
 
 
 # Carrying over
+
 
 def test_ticks_are_carried_by_the_map_and_what_has_no_counterpart_is_listed():
     told = carry(MAP.sets["s11"], {"1.a": "3", "3.đ": "2", "3.c": None, "9": "2", "3.e": "1", "2.b": "3"})
@@ -98,8 +107,11 @@ def test_a_copy_answers_itself_one_by_one():
 def test_a_reworded_criterion_of_the_same_shape_answers_by_ids():
     new = draft(lambda data: data["blocks"]["ip"]["options"][0].update(vi="lời văn chính thức"))
     line = by_ids(NEW.rubrics["s11"], new.rubrics["s11"]).by_old["3.5"]
-    assert [(one.old, one.new, one.change) for one in line.options] == [("1", "1", "same"), ("2", "2", "same"),
-                                                                        ("3", "3", "same")]
+    assert [(one.old, one.new, one.change) for one in line.options] == [
+        ("1", "1", "same"),
+        ("2", "2", "same"),
+        ("3", "3", "same"),
+    ]
 
 
 def _more(data):
@@ -110,7 +122,12 @@ def _more(data):
 def test_an_option_put_in_between_moves_ids_but_the_words_find_their_place():
     line = by_ids(NEW.rubrics["s11"], draft(_more).rubrics["s11"]).by_old["7"]
     assert [(one.old, one.new, one.change) for one in line.options] == [
-        ("1", "1", "same"), ("2", "3", "points"), ("3", "4", "same"), ("4", "5", "same"), (None, "2", "new")]
+        ("1", "1", "same"),
+        ("2", "3", "points"),
+        ("3", "4", "same"),
+        ("4", "5", "same"),
+        (None, "2", "new"),
+    ]
 
 
 def test_as_above_is_not_the_same_where_what_stands_above_has_changed():
@@ -119,15 +136,23 @@ def test_as_above_is_not_the_same_where_what_stands_above_has_changed():
         data["blocks"]["environment"]["options"][0].update(p=0)
 
     line = by_ids(NEW.rubrics["s11"], draft(change).rubrics["s11"]).by_old["1.6"]
-    assert [(one.old, one.new) for one in line.options] == [("1", "1"), ("2", None), ("3", None), (None, "2"),
-                                                            (None, "3")]
+    assert [(one.old, one.new) for one in line.options] == [
+        ("1", "1"),
+        ("2", None),
+        ("3", None),
+        (None, "2"),
+        (None, "3"),
+    ]
 
 
 # Comparison
 
+
 def test_two_editions_side_by_side_name_what_was_added_dropped_and_changed():
-    changes = {(one.old.key if one.old else "", one.new.key if one.new else ""): one
-               for one in compare(OLD.rubrics["s11"], NEW.rubrics["s11"], MAP.sets["s11"])}
+    changes = {
+        (one.old.key if one.old else "", one.new.key if one.new else ""): one
+        for one in compare(OLD.rubrics["s11"], NEW.rubrics["s11"], MAP.sets["s11"])
+    }
     assert [keys for keys, one in changes.items() if one.what == "new"] == [("", "1.2"), ("", "2.4")]
     assert [keys for keys, one in changes.items() if one.what == "dropped"] == [("3.đ", ""), ("8.b", "")]
     material = changes["1.a", "1.1"]

@@ -43,9 +43,14 @@ def five_changes():
     del blocks["uniqueness-x"]["options"][2]["star"]
     blocks["uniqueness-x"]["options"][3]["star"] = 4
     # 4 and 5: the bilingual label goes, a waste plan comes.
-    blocks["waste-plan"] = {"vi": "Kế hoạch rác thải", "en": "Waste plan", "kind": "single", "max": 1,
-                            "evidence": ["environment"], "options": [
-                                {"p": 0, "vi": "không có", "en": "none"}, {"p": 1, "vi": "có", "en": "yes"}]}
+    blocks["waste-plan"] = {
+        "vi": "Kế hoạch rác thải",
+        "en": "Waste plan",
+        "kind": "single",
+        "max": 1,
+        "evidence": ["environment"],
+        "options": [{"p": 0, "vi": "không có", "en": "none"}, {"p": 1, "vi": "có", "en": "yes"}],
+    }
     sections["1"]["use"]["1.5"] = "linkage-x"
     sections["1"]["use"]["1.8"] = "waste-plan"
     sections["1"]["max"] += 1
@@ -73,7 +78,11 @@ def again(*sheets, **more):
 def test_each_of_the_five_changes_is_seen():
     lines = PAIRS.sets["s11"].by_old
     assert [(one.old, one.new, one.change) for one in lines["1.5"].options] == [
-        ("1", None, "dropped"), ("2", "1", "points"), ("3", "2", "points"), ("4", "3", "same")]
+        ("1", None, "dropped"),
+        ("2", "1", "points"),
+        ("3", "2", "points"),
+        ("4", "3", "same"),
+    ]
     assert [(one.old, one.new) for one in lines["4.2"].options] == [("1", "1"), ("2", None), ("3", "2"), ("4", "3")]
     assert lines["2.4"].new is None
     assert [line.new for line in PAIRS.sets["s11"].lines if line.old is None] == ["1.8"]
@@ -114,8 +123,9 @@ def test_exclusions_are_carried_by_key_and_unknown_ones_are_listed():
     old = BOOKS["vn-ocop-1048-781"]
     pairs = map_between(old, LAW)
     assert pairs.sets == {}
-    told = regrade(TEA, LAW.rubrics["s26"], [{}], pairs=PAIRS.sets["s11"], bands=(LAW.bands, LAW.bands),
-                   disqualified=["copycat"])
+    told = regrade(
+        TEA, LAW.rubrics["s26"], [{}], pairs=PAIRS.sets["s11"], bands=(LAW.bands, LAW.bands), disqualified=["copycat"]
+    )
     assert told.dropped_out == ("copycat",)
 
 
@@ -137,6 +147,7 @@ def test_arrays_carry_ticks_over_like_the_one_by_one_reading():
 
 
 # The command
+
 
 def run(capsys, *arguments):
     """Lines of JSON the command wrote."""
@@ -166,10 +177,16 @@ def test_the_command_takes_a_draft_by_its_path(tmp_path, capsys):
     assert (told["from"]["stars"], told["to"]["stars"]) == (5, 5)
 
 
-@pytest.mark.parametrize(("line", "words"), [
-    ('{"set": "s99", "sheets": [{}]}', "s99"), ('{"edition": "26/2026", "set": "s11", "sheets": [{}]}', "148"),
-    ("[", "JSON"), ('{"set": "s11", "sheets": []}', "sheets"), ("[1]", "JSON"),
-])
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ('{"set": "s99", "sheets": [{}]}', "s99"),
+        ('{"edition": "26/2026", "set": "s11", "sheets": [{}]}', "148"),
+        ("[", "JSON"),
+        ('{"set": "s11", "sheets": []}', "sheets"),
+        ("[1]", "JSON"),
+    ],
+)
 def test_a_bad_line_is_answered_by_an_error_and_the_exit_code_says_so(tmp_path, capsys, line, words):
     cases = tmp_path / "cases.jsonl"
     cases.write_text(f"\n{line}\n", encoding="utf-8")

@@ -27,10 +27,22 @@ def small(lists, gates, watched):
         letters = len(branches) > 1
         options = tuple(
             Option(b if letters else 0, no, points, WORDS, gates.get((n, no)) if not letters else None)
-            for b, ones in enumerate(branches, 1) for no, points in enumerate(ones, 1)
+            for b, ones in enumerate(branches, 1)
+            for no, points in enumerate(ones, 1)
         )
-        criteria.append(Criterion(str(n), "A", "1", n, "branch" if letters else "single", max(o.points for o in options),
-                                  f"b{n}", WORDS, options))
+        criteria.append(
+            Criterion(
+                str(n),
+                "A",
+                "1",
+                n,
+                "branch" if letters else "single",
+                max(o.points for o in options),
+                f"b{n}",
+                WORDS,
+                options,
+            )
+        )
     out = (Exclusion("zero-here", "stop", WORDS, ("1",)),) if watched else ()
     return Rubric("e", "s", WORDS, (Part("A", WORDS, 99),), (Section("1", "A", WORDS, 99),), tuple(criteria), out)
 
@@ -48,11 +60,15 @@ def costs(rubric, picks, weights, star):
     """By trying every set of raises: the least (changes, months), (months, changes), the same with the margin."""
     needed = next(band.from_points for band in SMALL if band.star == star)
     found = [[], [], []]
-    ones = [[(one.option, one.months, one.changes) for one in choices_of(rubric, c, picks, weights=weights, star=1)]
-            for c in rubric.criteria]
+    ones = [
+        [(one.option, one.months, one.changes) for one in choices_of(rubric, c, picks, weights=weights, star=1)]
+        for c in rubric.criteria
+    ]
     for chosen in itertools.product(*ones):
-        sheet = {c.key: option.id if option else None
-                 for c, (option, _months, _changes) in zip(rubric.criteria, chosen, strict=True)}
+        sheet = {
+            c.key: option.id if option else None
+            for c, (option, _months, _changes) in zip(rubric.criteria, chosen, strict=True)
+        }
         result = grade(rubric, [sheet], bands=SMALL)
         if result.stars is None or result.stars < star:
             continue
@@ -70,8 +86,10 @@ def test_the_roads_are_those_found_by_trying_everything(rubric, data):
     picks = {c.key: data.draw(st.sampled_from([None, *c.by_id])) for c in rubric.criteria}
     weights = {(c.key, option): data.draw(st.integers(0, 4)) for c in rubric.criteria for option in c.by_id}
     for star, found in roads(rubric, picks, bands=SMALL, weights=weights).items():
-        told = [(len(road.raises), road.months) if road.kind == "fewest" else (road.months, len(road.raises))
-                for road in found]
+        told = [
+            (len(road.raises), road.months) if road.kind == "fewest" else (road.months, len(road.raises))
+            for road in found
+        ]
         assert told == costs(rubric, picks, weights, star)
 
 
@@ -85,7 +103,10 @@ def test_every_road_of_every_set_ends_at_its_star_and_only_rises(edition):
                 after = {**picks, **{one.criterion: one.option for one in road.raises}}
                 result = grade(rubric, [after], bands=book.bands)
                 assert result.stars >= star and result.sum_points == road.total
-                assert road.total - sum(one.points for one in road.raises) == grade(rubric, [picks], bands=book.bands).sum_points
+                assert (
+                    road.total - sum(one.points for one in road.raises)
+                    == grade(rubric, [picks], bands=book.bands).sum_points
+                )
 
 
 def test_from_an_empty_tea_sheet_there_are_three_roads_to_each_star():
@@ -119,14 +140,18 @@ def test_a_condition_not_met_keeps_its_criterion_at_0_on_every_road():
     found = roads(fruit, {}, bands=LAW.bands, weights=default_weights(fruit), disqualified=["grown-in-province"])
     covered = fruit.exclusion_by_key["grown-in-province"].covers
     gates = {gate.star for gate in fruit.gates if gate.criterion in covered}
-    assert {star for star, some in found.items() if not some} >= {star for star in (3, 4, 5) if gates and star >= min(gates)}
+    assert {star for star, some in found.items() if not some} >= {
+        star for star in (3, 4, 5) if gates and star >= min(gates)
+    }
     assert [one for some in found.values() for road in some for one in road.raises if one.criterion in covered] == []
 
 
 def test_which_case_a_service_is_stays_as_it_was_ticked():
     tour = LAW.rubrics["s26"]
     found = roads(tour, {"8": "b1", "15": "a1"}, bands=LAW.bands, weights=default_weights(tour))
-    options = {one.option for some in found.values() for road in some for one in road.raises if one.criterion in {"8", "15"}}
+    options = {
+        one.option for some in found.values() for road in some for one in road.raises if one.criterion in {"8", "15"}
+    }
     assert options <= {"b2", "a2"} and options
 
 

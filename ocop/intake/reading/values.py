@@ -23,7 +23,7 @@ _STARRED = re.compile(rf"\b{_NUMBER}(?=(?: \d{{1,2}})? sao\b)")
 _ALONE = re.compile(rf"(?:hang |dat |xep hang )*{_NUMBER}(?: sao)?(?: ocop)?")
 _DRAWN = re.compile(r"[★⭐*✩☆\s\ufe0f]+")
 _NO_STARS = {"khong dat", "chua dat", "khong xep hang", "khong", "chua xep hang"}
-_APART = re.compile(r"[^\w]+")
+_APART = re.compile(r"[\W_]+")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _LONG_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)

@@ -58,8 +58,8 @@ def upload_edition(*, path: Path | None = None, upload: IO[bytes] | Any = None, 
 def amend_wording(
     *, edition: Edition, block: str, option: str = "", words: str, words_en: str = "", by: Actor
 ) -> Edition:
-    """Put other words over a criterion (`option` empty) or one of its options, in every set of a draft that asks it with
-    this block; ids and points stay.
+    """Put other words over a criterion (`option` empty) or one of its options, in every set of a draft that has this
+    block; ids and points stay.
 
     Refuses other people, a published edition (its wording lies beside it: `write_official_wording`), a block or option
     the draft does not have, and words that are empty or too long.

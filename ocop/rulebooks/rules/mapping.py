@@ -187,7 +187,7 @@ def _lines(data: Data, entry: Data, old: Rubric, *, new: Rubric) -> Iterator[Lin
 
 
 def check_map(data: Data, old: Book, new: Book) -> list[Flaw]:
-    """What is wrong with a map's file: every criterion and option of both editions stands in it once, rightly marked."""
+    """What is wrong with a map's file: each criterion and option of both editions stands in it once, rightly marked."""
     flaws = []
     for key, rubric in old.rubrics.items():
         entry = data["sets"].get(key)

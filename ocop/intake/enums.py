@@ -1,0 +1,30 @@
+"""States of an imported file and of its rows."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ImportState(models.TextChoices):
+    READ = "read", _("Đã đọc")
+    PREVIEWED = "previewed", _("Chờ ghi vào sổ")
+    APPLIED = "applied", _("Đã ghi vào sổ")
+    UNDONE = "undone", _("Đã hoàn tác")
+
+
+class RowStatus(models.TextChoices):
+    """What an import does with a row; the keys are those of the report (product.md 4)."""
+
+    CREATED = "created", _("Thêm mới")
+    UPDATED = "updated", _("Bổ sung")
+    UNCHANGED = "unchanged", _("Không đổi")
+    SKIPPED = "skipped", _("Bỏ qua")
+    ERROR = "error", _("Lỗi")
+
+
+class Work(models.TextChoices):
+    """What runs in the background on a file."""
+
+    NONE = "", ""
+    PREVIEW = "preview", _("Đối chiếu")
+    APPLY = "apply", _("Ghi vào sổ")
+    UNDO = "undo", _("Hoàn tác")

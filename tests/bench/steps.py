@@ -105,6 +105,7 @@ def council(judges: int) -> dict[str, Any]:
     from tests.people import fresh
 
     scene = make_scene(judges)
+    _fifty(scene.province)
     docket = ready_docket(scene)
     rubric = rubric_of(scene.tea)
     picks = [{one.key: one.options[turn % len(one.options)].id for one in rubric.criteria} for turn in range(2)]
@@ -116,7 +117,25 @@ def council(judges: int) -> dict[str, Any]:
         cookies.append(client.cookies[settings.SESSION_COOKIE_NAME].value)
     return {"docket": docket.pid, "cookies": cookies, "picks": picks, "criteria": len(rubric.criteria),
             "cookie": settings.SESSION_COOKIE_NAME, "csrf": settings.CSRF_COOKIE_NAME,
-            "sheets": list(ScoreSheet.objects.order_by("pk").values_list("pk", flat=True))}
+            "sheets": list(ScoreSheet.objects.order_by("pk").values_list("pk", flat=True)),
+            "revs": list(ScoreSheet.objects.order_by("pk").values_list("rev", flat=True))}
+
+
+def _fifty(unit: Any) -> None:
+    """Rows for the bare list."""
+    from ocop.core.names import name_key
+    from ocop.core.pids import new_pid
+    from ocop.recognition.models import Listing
+    from ocop.registry.models import Producer, Product
+
+    producer = Producer.objects.create(name="Chủ thể (dữ liệu sinh)", kind="cooperative", unit=unit)
+    made = Product.objects.bulk_create([
+        Product(pid=new_pid(), name=f"Chè {number} (dữ liệu sinh)", producer=producer) for number in range(60)
+    ])
+    Listing.objects.bulk_create([
+        Listing(product=one, decided_on=today(), name=one.name, name_folded="che", name_key=name_key(one.name),
+                producer_name=producer.name, place_name="Xã (dữ liệu sinh)") for one in made
+    ])
 
 
 def sheets() -> dict[str, Any]:

@@ -21,7 +21,7 @@
   let before = 0;
   for (const one of document.querySelectorAll("h1, h2, h3, h4, h5, h6")) {
     const level = Number(one.tagName[1]);
-    if (level > before + 1) say(`h${level} after h${before}`, one);
+    if (before && level > before + 1) say(`h${level} after h${before}`, one);
     before = level;
   }
   faults.push(...window.tooWide());

@@ -249,3 +249,28 @@ def test_a_products_page_holds_its_codes_and_history(scene: Scene) -> None:
     assert codes_of(product) == page.codes
     assert product_page("ABCDEFGHJK", ISSUED) is None
     assert Occasion.objects.filter(product=product).count() == 2
+
+
+def test_signs_that_cannot_be_printed_are_passed_over(scene: Scene) -> None:
+    made = certificate(scene, issued_on=ISSUED)
+    typed = f"\x00{made.pid[:5]}\x00\ud800 {made.pid[5:]}\x1f"
+    assert check(typed, ISSUED).certificate == made
+    assert check("\x00", ISSUED).why == NotFound.MISTYPED
+
+
+def test_the_api_shape_names_the_choices_of_a_number_of_several_products(scene: Scene) -> None:
+    made = [certificate(scene, name=name, number="112/GCN-OCOP", issued_on=ISSUED) for name in ("Chè", "Gạo")]
+    told = certificate_api("112/gcn-ocop", ISSUED)
+    assert (told["status"], told["why"]) == (None, None)
+    assert told["several"] == [
+        {"code": one.pid, "product": one.recognition.product_name, "producer": scene.producer.name} for one in made
+    ]
+    assert certificate_api("ABC", ISSUED)["several"] == []
+
+
+def test_an_expired_certificate_takes_no_more_queries_than_a_living_one(scene: Scene) -> None:
+    made = certificate(scene, issued_on=ISSUED)
+    for day in (ISSUED, LAST + 30 * DAY):
+        with CaptureQueriesContext(connection) as asked:
+            check(made.pid, day)
+        assert len(asked) == 3

@@ -157,9 +157,9 @@ def default_finding(criterion: Criterion, ticks: Sequence[Option | None]) -> Opt
         if branches:
             chosen = min(branches, key=lambda branch: (-branches[branch], branch))
             ticks = [option for option in ticks if option is None or option.branch == chosen]
-    by_place = {option.no: option for option in ticks if option is not None}
-    ranked = sorted([option.no if option is not None else 0 for option in ticks])
-    return by_place.get(ranked[lower_middle(len(ranked))])
+    places = [option.no if option is not None else 0 for option in ticks]
+    # Options of one list with the same place are the same; place 0 is a member who ticked nothing.
+    return ticks[places.index(sorted(places)[lower_middle(len(places))])]
 
 
 def reaches(finding: Option | None, gate: Gate) -> bool:

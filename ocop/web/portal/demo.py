@@ -1,7 +1,9 @@
 """`/trinh-dien/`: the living example walked through role by role, and told anew; only while the demonstration is on."""
 
 import dataclasses
-from collections.abc import Callable
+import logging
+import subprocess
+import sys
 from typing import cast
 
 from allauth.account.utils import perform_login
@@ -19,13 +21,14 @@ from ocop.accounts.models import User
 from ocop.accounts.queries import actor_for
 from ocop.core.actor import Actor
 from ocop.core.refusal import Refusal
-from ocop.intake.samples import seed
+from ocop.intake.samples.again import only_examples
 from ocop.web.portal.demo_steps import STEPS, Step, Target
 from ocop.web.shared.access import public
 from ocop.web.shared.request import Request
 
-Reset = Callable[[Callable[[str], None]], None]
-_LOCK, _LOCK_SECONDS = "demo-reset", 600
+# The sample takes half a minute on a small machine.
+_LOCK, _PATIENCE = "demo-reset", 600
+logger = logging.getLogger(__name__)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -49,11 +52,6 @@ def while_on() -> None:
         raise Http404
 
 
-def offered_reset() -> Reset | None:
-    """What tells the sample anew, where the sample offers it (an audit trail cannot simply be emptied)."""
-    return cast("Reset | None", getattr(seed, "reset", None))
-
-
 def stops(passer_by: Actor) -> list[Stop]:
     """Every step with what is found for it, asked as the person of the step sees it."""
     users = {user.demo_key: user for user in User.objects.filter(is_active=True).exclude(demo_key="").order_by("-pk")}
@@ -74,8 +72,8 @@ def demo(request: Request) -> HttpResponse:
     """The walk: ten stops, each with one button."""
     while_on()
     found = stops(request.actor)
-    context = {"stops": found, "lacking": sum(not stop.stands for stop in found), "reset": offered_reset() is not None,
-               "asking": False}
+    lacking = sum(not stop.stands for stop in found)
+    context = {"stops": found, "lacking": lacking, "reset": only_examples(), "asking": False}
     return render(request, "portal/demo.html", context)
 
 
@@ -99,28 +97,37 @@ def enter_step(request: Request, no: int) -> HttpResponseBase:
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def reset_demo(request: Request) -> HttpResponse:
-    """Ask, then tell the sample anew; 404 where the sample offers no way."""
+    """Ask, then tell the sample anew; 404 as soon as anything real lives here."""
     while_on()
-    reset = offered_reset()
-    if reset is None:
+    if not only_examples():
         raise Http404
     if request.method != "POST":
         return render(request, "portal/demo.html", {"asking": True})
-    told = tell_anew(reset)
+    if not cache.add(_LOCK, True, _PATIENCE):
+        raise Refusal("demo-reset-running", _("Dữ liệu ví dụ đang được nạp lại. Hãy đợi một phút rồi tải lại trang."),
+                      kind="conflict")
+    try:
+        tell_anew()
+    finally:
+        cache.delete(_LOCK)
     # The accounts are other rows now; nobody stays signed in as one that is gone.
     logout(request)
-    messages.success(request, _("Đã nạp lại dữ liệu ví dụ: %(told)s.") % {"told": "; ".join(told)})
+    messages.success(request, _("Đã nạp lại dữ liệu ví dụ. Mẫu nguyên như lúc đầu; hãy chọn một bước."))
     return redirect("demo")
 
 
-def tell_anew(reset: Reset) -> list[str]:
-    """Run it once at a time; what it says of its steps."""
-    if not cache.add(_LOCK, True, _LOCK_SECONDS):
-        raise Refusal("demo-reset-running", _("Dữ liệu ví dụ đang được nạp lại. Hãy đợi một phút rồi tải lại trang."),
-                      kind="conflict")
-    told: list[str] = []
+def tell_anew() -> None:
+    """Run `seed_demo --reset` to its end; refuses (`conflict`) when it fails, and then nothing has changed.
+
+    A process of its own, because the sample is told on the clock of past days and this one serves other people too.
+    """
+    command = [sys.executable, str(settings.BASE_DIR / "manage.py"), "seed_demo", "--reset"]
     try:
-        reset(told.append)
-    finally:
-        cache.delete(_LOCK)
-    return told
+        done = subprocess.run(command, cwd=settings.BASE_DIR, capture_output=True, timeout=_PATIENCE, check=False)
+        failed = done.stderr.decode(errors="replace") if done.returncode else ""
+    except subprocess.TimeoutExpired:
+        failed = "timed out"
+    if failed:
+        logger.error("seed_demo --reset failed: %s", failed[-2000:])
+        words = _("Chưa nạp lại được dữ liệu ví dụ; mọi thứ còn nguyên. Hãy thử lại sau ít phút.")
+        raise Refusal("demo-reset-failed", words, kind="conflict")

@@ -3,20 +3,20 @@
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ocop.accounts.models import User
 from ocop.core.actor import Actor
-from ocop.core.refusal import Refusal
 from ocop.intake.samples.people import DEMO
-from ocop.web.portal.demo import tell_anew
 from ocop.web.portal.demo_steps import STEPS
 from tests.factories.recognition import certificate, scene
 from tests.journeys.world import World, build_world, draft_dossier
 
 ADDRESS = "/trinh-dien/"
+RESET, LOCK = f"{ADDRESS}lam-lai/", "demo-reset"
 WRITES = 2
 
 
@@ -128,21 +128,24 @@ def test_every_person_of_the_walk_is_one_of_the_sample() -> None:
     assert {step.key for step in STEPS} - {""} <= {person.key for person in DEMO}
 
 
-@pytest.mark.django_db
-def test_where_the_sample_offers_no_reset_there_is_no_button_and_no_address(client: Client, on: None) -> None:
+def test_where_anything_real_lives_there_is_no_reset(client: Client, on: None, world: World) -> None:
     answer = client.get(ADDRESS)
-    if answer.context["reset"]:
-        pytest.skip("the sample offers a reset")
-    assert f"{ADDRESS}lam-lai/" not in answer.content.decode()
-    assert (client.get(f"{ADDRESS}lam-lai/").status_code, client.post(f"{ADDRESS}lam-lai/").status_code) == (404, 404)
+    assert RESET not in answer.content.decode()
+    assert "đã có dữ liệu thật" in answer.content.decode()
+    assert (client.get(RESET).status_code, client.post(RESET).status_code) == (404, 404)
 
 
-def test_the_sample_is_told_anew_once_at_a_time() -> None:
-    def again(say: Any) -> None:
-        say("một")
-        with pytest.raises(Refusal) as refused:
-            tell_anew(lambda more: more("hai"))
-        assert refused.value.kind == "conflict"
+@pytest.mark.django_db
+def test_the_reset_asks_before_it_empties(client: Client, on: None) -> None:
+    assert RESET in client.get(ADDRESS).content.decode()
+    answer = client.get(RESET)
+    assert (answer.status_code, answer.content.decode().count('<form class="confirm')) == (200, 1)
 
-    assert tell_anew(again) == ["một"]
-    assert tell_anew(lambda say: say("ba")) == ["ba"]
+
+@pytest.mark.django_db
+def test_the_sample_is_told_anew_once_at_a_time(client: Client, on: None) -> None:
+    cache.set(LOCK, True, 60)
+    try:
+        assert client.post(RESET).status_code == 409
+    finally:
+        cache.delete(LOCK)

@@ -79,7 +79,7 @@ class Line:
     @property
     def message(self) -> str:
         """Everything to be said of the row, as one text."""
-        parts = [*self.read.errors, *(self.facts.errors if self.facts else ()), *self.said,
+        parts = [*self.read.errors.values(), *(self.facts.errors if self.facts else ()), *self.said,
                  *self.read.notes, *(self.facts.notes if self.facts else ())]
         if self.read.skipped:
             parts.insert(0, self.read.skipped)
@@ -98,9 +98,10 @@ class Line:
             return {}
         return {
             "name": facts.name, "producer": facts.producer,
-            "commune": spot.commune.full_name if spot.commune else facts.address.commune,
-            "district": spot.district.full_name if spot.district else facts.address.district,
-            "province": spot.province.name if spot.province else facts.address.province,
+            # Names as written; where the row says nothing, as they were recognised.
+            "commune": facts.address.commune or (spot.commune.full_name if spot.commune else ""),
+            "district": facts.address.district or (spot.district.full_name if spot.district else ""),
+            "province": facts.address.province or (spot.province.name if spot.province else ""),
             "stars": str(facts.stars) if facts.stars is not None else "",
             "score": shown_score(facts.score) if facts.score is not None else "",
             "decision": facts.number, "date": facts.signed_on.isoformat() if facts.signed_on else "",
@@ -300,6 +301,8 @@ class _Planner:
         if facts.potential:
             return self._past(facts, None, facts.score_text or "tiềm năng 5 sao")
         if facts.stars is None:
+            if not facts.notes:
+                line.said.append(_("không có hạng sao, chỉ ghi sản phẩm"))
             return None
         if facts.proposed:
             line.said.append(_("mới là đề nghị, không ghi sao"))

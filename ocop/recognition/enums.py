@@ -46,7 +46,7 @@ class RevocationGround(models.TextChoices):
 
 
 class Facet(models.TextChoices):
-    """What the catalogue's filters count: stars that live (or none), group with set, province, and with commune, kind."""
+    """What the catalogue's filters count: living stars (or none), group with set, province with commune, producer."""
 
     STANDING = "standing"
     TREE = "tree"

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 from fractions import Fraction
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, gettext, gettext_lazy, ngettext
 
 from ocop.core.refusal import Words as Sayable
 from ocop.rulebooks.rules import clocks, road, rubric
@@ -104,12 +104,10 @@ def reason_words(sheet: rubric.Rubric, reason: Reason) -> str:
         "had": said(criterion.by_id[reason.had].words) if reason.had else gettext("chưa tích mức nào"),
     }
     if reason.zeroed:
-        return (
-            gettext(
-                "Tiêu chí %(key)s (%(name)s) tính 0 điểm vì không đạt điều kiện bắt buộc; %(star)s sao cần “%(needed)s”."
-            )
-            % told
+        zeroed = gettext(
+            "Tiêu chí %(key)s (%(name)s) tính 0 điểm vì không đạt điều kiện bắt buộc; %(star)s sao cần “%(needed)s”."
         )
+        return zeroed % told
     return gettext("Tiêu chí %(key)s (%(name)s): %(star)s sao cần ít nhất “%(needed)s”, hiện là “%(had)s”.") % told
 
 

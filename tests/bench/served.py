@@ -181,7 +181,8 @@ def load(server: Server, asks: Sequence[Ask], *, seconds: float, most: int) -> M
 
 
 def beside(
-    ours: tuple[Server, Sequence[Ask]], reference: tuple[Server, Sequence[Ask]], *, rounds: int = 5, seconds: float = 0.6
+    ours: tuple[Server, Sequence[Ask]], reference: tuple[Server, Sequence[Ask]], *, rounds: int = 5,
+    seconds: float = 0.6,
 ) -> tuple[Measured, Measured]:
     """Measure both in turn, some rounds each after a warm-up; the sums of the rounds, rates by their median."""
     for server, asks in (ours, reference):

@@ -85,8 +85,8 @@ def counts() -> dict[str, Any]:
     from ocop.recognition.models import Listing
     from ocop.web.portal import shelf
 
-    fields = {Facet.STANDING: ("standing",), Facet.TREE: ("group_key", "set_key"),
-              Facet.PROVINCE: ("province_id",), Facet.PLACE: ("province_id", "commune_id"), Facet.KIND: ("producer_kind",)}
+    fields = {Facet.STANDING: ("standing",), Facet.TREE: ("group_key", "set_key"), Facet.PROVINCE: ("province_id",),
+              Facet.PLACE: ("province_id", "commune_id"), Facet.KIND: ("producer_kind",)}
     rows = shelf.on_shelf(today())
     fresh = {facet: shelf._tally(rows, names) for facet, names in fields.items()}
     return {"equal": kept(today(), Facet.values) == fresh, "products": Listing.objects.count()}
@@ -144,7 +144,8 @@ def sheets() -> dict[str, Any]:
     from ocop.rulebooks.queries import rubric_of
     from ocop.rulebooks.rules.scoring import score_sheet
 
-    rows = list(ScoreSheet.objects.select_related("version__dossier__product_set__edition", "seat__user").order_by("pk"))
+    found = ScoreSheet.objects.select_related("version__dossier__product_set__edition", "seat__user")
+    rows = list(found.order_by("pk"))
     right = all(score_sheet(rubric_of(row.version.dossier.product_set), row.picks).total == row.total for row in rows)
     client = Client()
     client.force_login(rows[0].seat.user)

@@ -1,4 +1,4 @@
-"""Q9: every address that reads, asked at 1, 3 and 1,000 rows by everyone who may open it; query counts must not grow."""
+"""Q9: every address that reads, asked at 1, 3 and 1,000 rows by all who may open it; query counts must not grow."""
 
 import hashlib
 from typing import Any
@@ -24,6 +24,7 @@ from ocop.registry.models import Producer, Product
 from tests.journeys.world import World, build_world
 
 SIZES = (1, 3, 1000)
+NOBODY = "nobody"
 
 
 def patterns(resolver: URLResolver | None = None, before: str = "") -> list[tuple[str, URLPattern]]:
@@ -131,7 +132,7 @@ class Grown:
     def people(self) -> dict[str, Any]:
         """Who asks, by name; a passer-by asks unnamed."""
         world = self.world
-        return {"nobody": None, "director": world.director.user, "commune": world.commune_officer.user,
+        return {NOBODY: None, "director": world.director.user, "commune": world.commune_officer.user,
                 "province": world.province_officer.user, "clerk": world.clerk.user, "ministry": world.ministry.user,
                 "member": world.members[2].user, "chair": world.chair.user, "secretary": world.secretary.user}
 
@@ -143,8 +144,8 @@ class Grown:
             return []
         first = self.first
         own = {"phieu/": ["docket"], "hoi-dong/san-pham/": ["docket"], "quyet-dinh/": ["decision"],
-               "ho-so/": ["commune dossier", "province dossier"], "san-pham/": ["product"], "xac-minh/": ["certificate"],
-               "v/": ["certificate"], "certificates/": ["certificate"]}
+               "ho-so/": ["commune dossier", "province dossier"], "san-pham/": ["product"],
+               "xac-minh/": ["certificate"], "v/": ["certificate"], "certificates/": ["certificate"]}
         if "hoi-dong/phien/" in route:
             return [[self.session.pid]]
         if "can-bo/chu-the/" in route:
@@ -160,21 +161,27 @@ def walked() -> dict[str, Any]:
     grown = Grown()
     clients = {}
     for name, user in grown.people().items():
-        clients[name] = Client()
+        clients[name] = Client(raise_request_exception=False)
         if user is not None:
             clients[name].force_login(user)
     counts: dict[str, list[int]] = {}
     skipped: set[str] = set()
+    broken: set[str] = set()
     for place, size in enumerate(SIZES):
         with transaction.atomic():
             grown.grow(size)
         for name, path in _addresses(grown, skipped):
             for who, client in clients.items():
-                found = _count(client, path)
-                if found is not None:
+                # What stands before the desks is the same for everybody.
+                if who != NOBODY and not name.startswith(("/lam-viec/", "/tai-khoan/")):
+                    continue
+                status, found = _count(client, path, warm=not place)
+                if status >= 500:
+                    broken.add(f"{name} by {who}")
+                if status == 200:
                     counts.setdefault(f"{name} by {who}", [-1] * len(SIZES))[place] = found
     assert Listing.objects.count() == SIZES[-1]
-    return {"counts": counts, "skipped": sorted(skipped)}
+    return {"counts": counts, "skipped": sorted(skipped), "broken": sorted(broken)}
 
 
 def _addresses(grown: Grown, skipped: set[str]) -> list[tuple[str, str]]:
@@ -198,12 +205,12 @@ def _addresses(grown: Grown, skipped: set[str]) -> list[tuple[str, str]]:
     return found
 
 
-def _count(client: Client, path: str) -> int | None:
-    """Queries of the second call; None where this person finds no page, or the address only takes a form."""
-    if client.get(path).status_code != 200:
-        return None
+def _count(client: Client, path: str, *, warm: bool) -> tuple[int, int]:
+    """The status and the number of queries; with `warm` of a second call, when the law's data is at hand."""
+    if warm:
+        client.get(path)
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(path)
         if answer.streaming:
             b"".join(answer)
-    return len(asked)
+    return answer.status_code, len(asked)

@@ -1,14 +1,18 @@
 """A real browser for the tests: Debian's chromium, found or asked for; the living example served beside it."""
 
+import contextlib
 import os
 import shutil
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.cache import cache
-from pytest_django.live_server_helper import LiveServer
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
+from django.test.testcases import LiveServerThread
 
 from tests.browser.sample import READERS, signed_in, told
 
@@ -40,6 +44,36 @@ def no_counts() -> None:
     cache.clear()
 
 
+class OneAtATime(StaticFilesHandler):
+    """Answers one request after another: an SQLite in memory is one connection that all threads share."""
+
+    lock = threading.Lock()
+
+    def __call__(self, environ: dict[str, Any], start_response: Any) -> Any:
+        with self.lock:
+            return super().__call__(environ, start_response)
+
+
+@contextlib.contextmanager
+def serving() -> Iterator[str]:
+    """A server over the test database, as pytest-django's, but one request at a time."""
+    shared = {conn.alias: conn for conn in connections.all() if conn.vendor == "sqlite" and conn.is_in_memory_db()}
+    for conn in shared.values():
+        conn.inc_thread_sharing()
+    thread = LiveServerThread("127.0.0.1", OneAtATime, connections_override=shared)
+    thread.daemon = True
+    thread.start()
+    thread.is_ready.wait()
+    try:
+        if thread.error:
+            raise thread.error
+        yield f"http://127.0.0.1:{thread.port}"
+    finally:
+        thread.terminate()
+        for conn in shared.values():
+            conn.dec_thread_sharing()
+
+
 class Served:
     """The sample behind an address, with an open session for each of its people."""
 
@@ -59,8 +93,12 @@ class Served:
 def served(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The living example, told once and served."""
     with django_db_blocker.unblock(), told(tmp_path_factory.mktemp("sample")):
-        server = LiveServer("127.0.0.1")
-        try:
-            yield Served(server.url)
-        finally:
-            server.stop()
+        with serving() as url:
+            yield Served(url)
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Iterator[str]:
+    """The address of a server over an empty database, for a test that makes its own scene."""
+    with serving() as url:
+        yield url

@@ -67,12 +67,13 @@ def council() -> dict[str, Thing]:
     things = {name: Thing(pid, "uy-vien-4") for name in ("sheet_overview", "sheet_whole", "sheet_pdf", "declare_tie")}
     things |= {name: Thing(pid, "thu-ky") for name in ("docket_page", "docket_papers", "docket_off")}
     things |= {name: Thing(session, "thu-ky", member_may=True) for name in (
-        "session_page", "session_attendance", "session_agenda", "session_open", "session_close")}
+        "session_page", "session_attendance", "session_agenda", "session_close")}
     things |= {name: Thing(signed, "thu-ky", member_may=True) for name in (
         "session_minutes", "minutes_sign", "minutes_file")}
     chosen = {"pid": counted.pid}
     return things | {
-        "sheet_criterion": Thing(owed, "uy-vien-4"), "sheet_sign": Thing(pid, "uy-vien-4", status=302),
+        "session_open": Thing(session, "thu-ky", status=302, member_may=True),
+        "sheet_criterion": Thing(owed, "uy-vien-4"), "sheet_sign": Thing(pid, "uy-vien-4"),
         "docket_tally": Thing(pid, "thu-ky", status=422),
         "docket_close": Thing(chosen, "thu-ky", member_may=True), "docket_turn": Thing(chosen, "thu-ky", member_may=True),
         "docket_gate": Thing({**chosen, "key": "2.3"}, "thu-ky", member_may=True),
@@ -93,14 +94,14 @@ def producer() -> dict[str, Thing]:
     held = Certificate.objects.filter(recognition__product__producer=dossier.producer).order_by("pk").first() or \
         Certificate.objects.order_by("pk").first()
     holder = held.recognition.product
-    draft = Dossier.objects.filter(state="draft").order_by("pk").first()
+    draft = Dossier.objects.filter(state="draft", evidence__isnull=False).order_by("pk").first()
     things = {name: Thing(goods, reader) for name in ("producer_product", "producer_product_edit", "producer_qr")}
     things |= {name: Thing(sheet, reader) for name in ("producer_paper", "producer_paper_close")}
     return things | {
         "producer_open_dossier": Thing(goods, reader, status=422),
         "producer_certificate": Thing({"pid": holder.pid, "code": held.pid}, f"director:{holder.producer_id}"),
         "producer_dossier": Thing(pid, reader), "producer_criterion": Thing({**pid, "key": "2.3"}, reader),
-        "producer_registration": Thing(pid, reader, status=403),
+        "producer_registration": Thing(pid, reader, status=422),
         "producer_detach": Thing({"pid": draft.pid, "evidence": draft.evidence.order_by("pk").first().pid},
                                  f"director:{draft.producer_id}"),
         "producer_submit": Thing({"pid": draft.pid}, f"director:{draft.producer_id}"),

@@ -15,6 +15,7 @@ _ADDRESS = re.compile(r"(?:\b(?:ĐC|Đ/c|Địa chỉ|Địa điểm)\s*[:.])", 
 _TAIL = re.compile(r"(?:,|\n|\s[-–]\s)\s*(?=(?:thôn|xóm|bản|ấp|tổ|khu|số nhà|xã|phường|thị trấn|huyện)\s)", re.IGNORECASE)
 _MARK = re.compile(r"^\s*(?:[IVXLC]+|[A-ZĐ]|\d+(?:\.\d+)*)\s*[.):\-–]\s*")
 _COUNT = re.compile(r"\(?\s*\d+\s*(?:sản phẩm|sp)\b[^)]*\)?|:\s*\d+\s*$", re.IGNORECASE)
+_KIND_WORDS = (("Thành Phố ", "Thành phố "), ("Thị Xã ", "Thị xã "), ("Thị Trấn ", "Thị trấn "), ("Đặc Khu ", "Đặc khu "))
 _ROMAN = re.compile(r"[IVXLC]+|[A-ZĐ]")
 
 
@@ -93,7 +94,10 @@ def read_group(text: str) -> Group:
 
 def _cased(text: str) -> str:
     """A heading in capitals in the case of a name, which is how the row would have written it."""
-    return text.title() if text.isupper() else text
+    if not text.isupper():
+        return text
+    words = text.title()
+    return next((words.replace(wrong, right, 1) for wrong, right in _KIND_WORDS if words.startswith(wrong)), words)
 
 
 def is_group_mark(text: str) -> bool:

@@ -30,7 +30,7 @@ class ReadRow:
     row: int
     cells: dict[str, str]
     notes: list[str] = dataclasses.field(default_factory=list)
-    errors: list[str] = dataclasses.field(default_factory=list)
+    errors: dict[str, str] = dataclasses.field(default_factory=dict)
     skipped: str = ""
 
 
@@ -184,15 +184,16 @@ class _Walk:
             for column in columns:
                 if field in {"name", "producer", "stars", "score", "decision", "date", "commune"} and (
                         no, column) in self.grid.no_value:
-                    row.errors.append(_("Ô %(cell)s là công thức chưa có giá trị; hãy mở tệp bằng Excel, lưu lại rồi tải lên")
-                                      % {"cell": cell_name(no, column)})
+                    row.errors[field] = _(
+                        "Ô %(cell)s là công thức chưa có giá trị; hãy mở tệp bằng Excel, lưu lại rồi tải lên") % {
+                            "cell": cell_name(no, column)}
                 if field in {"name", "producer"} and isinstance(self._raw(no, column), dt.date):
-                    row.errors.append(_("Ô %(cell)s bị Excel đổi thành ngày; hãy gõ lại dạng chữ") % {
-                        "cell": cell_name(no, column)})
+                    row.errors[field] = _("Ô %(cell)s bị Excel đổi thành ngày; hãy gõ lại dạng chữ") % {
+                        "cell": cell_name(no, column)}
         told = {read_stars(text).value for column in self.header.columns.get("stars", ())
                 if (text := cell_text(self._raw(no, column)))} - {None}
         if len(told) > 1:
-            row.errors.append(_("Hai cột hạng sao ghi khác nhau"))
+            row.errors["stars"] = _("Hai cột hạng sao ghi khác nhau")
 
     def _raw(self, no: int, column: int) -> Any:
         values = self.grid.rows[no]

@@ -35,8 +35,8 @@ def recount(wish: Wish, day: dt.date) -> shelf.Counts:
 def test_kept_counts_equal_counted_ones_without_and_with_one_filter(full: Stage) -> None:
     place = Listing.objects.exclude(commune_id=None).latest("pk")
     wishes = [
-        Wish(), Wish(stars=frozenset({4})), Wish(life=shelf.ALIVE), Wish(life=shelf.GONE), Wish(groups=frozenset({"I"})),
-        Wish(sets=frozenset({"s14"})), Wish(kinds=frozenset({"cooperative"})),
+        Wish(), Wish(stars=frozenset({4})), Wish(life=shelf.ALIVE), Wish(life=shelf.GONE),
+        Wish(groups=frozenset({"I"})), Wish(sets=frozenset({"s14"})), Wish(kinds=frozenset({"cooperative"})),
         Wish(provinces=frozenset({place.province_id or 0})), Wish(communes=frozenset({place.commune_id or 0})),
         Wish(sets=frozenset({"s14"}), stars=frozenset({5})),
     ]

@@ -1,0 +1,238 @@
+"""The rows behind a number of the programme, as a reader may see them, and how they spread over the units."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ocop.core.actor import Actor
+from ocop.core.refusal import Words
+from ocop.dossiers.models import Dossier
+from ocop.places.models import AdminUnit
+from ocop.programme.enums import Indicator, LineKind, Per
+from ocop.programme.models import Plan, PlanLine, PlanVersion
+from ocop.programme.queries import units_of
+from ocop.recognition.enums import DecisionKind, DecisionState
+from ocop.recognition.models import Recognition
+from ocop.reports.indicators import INDICATORS, Scope
+from ocop.reports.page import Figure, LineView, ProgrammePage, rows_of
+from ocop.reports.records import LEAST_RECOGNISED, Records, Row
+from ocop.web.portal.programme_telling import figure_words
+
+# The rows whose unit is not settled: the parts by unit add up to the whole with them.
+LOST = "chua-xac-dinh"
+# So many figures may be read together: the stars of one list.
+_MOST_KEYS = 5
+_DOSSIERS = "so.ho-so"
+
+
+@dataclasses.dataclass(frozen=True)
+class Opened:
+    """A number with its rows: what it counts, how, until when, of which unit. `result` None: nothing is known."""
+
+    title: str
+    rows: tuple[Row, ...]
+    definition: Words
+    basis: Words
+    source: str
+    as_of: dt.date
+    units: tuple[AdminUnit, ...]
+    line: LineView | None = None
+    unit: str = ""
+    places: frozenset[int] = frozenset()
+    hidden: int = 0
+
+    @property
+    def each_unit(self) -> bool:
+        """Whether units are what is counted."""
+        return self.line is not None and self.line.line.per == Per.EACH_UNIT and not self.unit
+
+    @property
+    def known(self) -> bool:
+        """Whether the number is known at all."""
+        return self.line is None or self.line.result is not None
+
+    @property
+    def declared(self) -> bool:
+        """Whether the number was declared, not counted: it opens onto its source."""
+        return self.line is not None and self.line.line.kind == LineKind.DECLARED
+
+    def shown(self, first: int, end: int) -> list[tuple[int, Row, str]]:
+        """Rows of a page with their place in the list and their address, if they have one."""
+        return [(place, row, self._href(row)) for place, row in enumerate(self.rows[first:end], first + 1)]
+
+    def _href(self, row: Row) -> str:
+        if row.kind == "unit":
+            return f"?don-vi={row.pid}"
+        if row.kind == "point":
+            return f"{reverse('sales_points')}#{row.pid}"
+        if row.kind == "dossier" and row.id in self.places:
+            return reverse("officer_dossier", args=[row.pid])
+        return row.link
+
+
+@dataclasses.dataclass(frozen=True)
+class Share:
+    """How many of the rows lie in one unit."""
+
+    name: str
+    slug: str
+    count: int
+
+
+def open_number(plan: Plan, page: ProgrammePage, key: str, *, actor: Actor, unit: str = "") -> Opened:
+    """The rows of a line, of a figure, of figures joined by commas, of one unit under a line (its slug).
+
+    Names of dossiers without a public result, and of products forwarded to the centre, are for those who may see the
+    dossier; the others see the same rows without names. Refuses `figure-unknown`; 404 for an unknown unit.
+    """
+    units = tuple(units_of(plan))
+    line = next((one for one in page.lines if one.key == key), None)
+    at = _unit(units, unit) if unit and unit != LOST else None
+    rows = _rows(page, key, at=at)
+    if unit == LOST:
+        ids = {one.pk for one in units}
+        rows = [row for row in rows if not row.homes & ids]
+    figures = [] if line else _figures(page, key)
+    shown, seen, hidden = _masked(rows, line, actor=actor)
+    declaration = INDICATORS[_indicator(line, key)] if _indicator(line, key) else None
+    where = at.full_name if at else _("chưa xác định nơi") if unit else ""
+    return Opened(
+        title=line.text if line else figure_words(figures), rows=tuple(shown), line=line, unit=where, units=units,
+        definition=declaration.definition if declaration else "", basis=declaration.basis if declaration else "",
+        source=line.source if line else plan.source, as_of=line.as_of if line else page.last, places=seen,
+        hidden=hidden,
+    )
+
+
+def _unit(units: Iterable[AdminUnit], slug: str) -> AdminUnit:
+    found = next((one for one in units if one.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _rows(page: ProgrammePage, key: str, *, at: AdminUnit | None) -> list[Row]:
+    keys = list(dict.fromkeys(key.split(",")))[:_MOST_KEYS]
+    rows: list[Row] = []
+    for one in keys:
+        rows += rows_of(page.plan, one, page.day, unit=at.pk if at else None, version=page.version)
+    return [row for row in rows if at is None or at.pk in row.homes or row.kind == "unit"]
+
+
+def _figures(page: ProgrammePage, key: str) -> list[Figure]:
+    asked = key.split(",")
+    known = [figure for split in page.splits for figure in (split.whole, *split.parts)]
+    found = [figure for figure in known if figure.key in asked]
+    if not found:
+        # A figure that counts nothing on this day is not on the page.
+        raise Http404
+    return found
+
+
+def _indicator(line: LineView | None, key: str) -> str:
+    """What a number counts."""
+    if line is not None:
+        return line.line.indicator
+    for start, indicator in ((_DOSSIERS, Indicator.DOSSIERS), ("so.cong-nhan", Indicator.RECOGNISED)):
+        if key.startswith(start):
+            return indicator.value
+    return (Indicator.ENROLLED if key in {"so.tham-gia", "so.da-danh-gia", "so.chuyen-tiep"} else Indicator.COHORT).value
+
+
+def _masked(rows: list[Row], line: LineView | None, *, actor: Actor) -> tuple[list[Row], frozenset[int], int]:
+    """The rows as this reader may see them, the dossiers among them that the reader may open, how many lost a name."""
+    rows = [_public_stars(row) for row in rows]
+    dossiers = [row.id for row in rows if row.kind == "dossier"]
+    if dossiers:
+        seen = _seen(Dossier.objects.filter(pk__in=dossiers), actor, "pk")
+        named = seen | frozenset(Recognition.objects.filter(
+            stage__dossier__in=dossiers, decision__state=DecisionState.ISSUED, decision__kind=DecisionKind.RECOGNISE,
+        ).values_list("stage__dossier", flat=True))
+        masked = [row if row.id in named else _nameless(row) for row in rows]
+        return masked, seen, sum(row.id not in named for row in rows)
+    if line is not None and line.line.indicator == Indicator.FORWARDED and rows:
+        products = [row.id for row in rows]
+        seen = _seen(Dossier.objects.filter(product__head__in=products), actor, "product__head")
+        return [row if row.id in seen else _nameless(row) for row in rows], frozenset(), sum(
+            row.id not in seen for row in rows)
+    return rows, frozenset(), 0
+
+
+def _seen(found: "QuerySet[Dossier]", actor: Actor, field: str) -> frozenset[int]:
+    """Ids of what a signed-in reader may see among the dossiers found; nothing for a passer-by."""
+    if not actor.signed_in:
+        return frozenset()
+    return frozenset((found & Dossier.objects.visible_to(actor)).values_list(field, flat=True))
+
+
+def _nameless(row: Row) -> Row:
+    return dataclasses.replace(row, name=_("Chưa công bố tên"), pid="", detail="", source="", listed=False)
+
+
+def _public_stars(row: Row) -> Row:
+    """Stars in public are those of a recognition; 1 and 2 are results without one."""
+    low = row.stars is not None and row.stars < LEAST_RECOGNISED
+    return dataclasses.replace(row, stars=None) if low else row
+
+
+def shares_of(opened: Opened) -> list[Share]:
+    """The number by unit; empty where it is one unit's already, or counts units. The parts add up to the whole."""
+    line = opened.line
+    if opened.unit or line is None or line.line.kind != LineKind.COUNTED:
+        return []
+    if line.line.per == Per.EACH_UNIT:
+        return [Share(cell.unit.full_name, cell.unit.slug, cell.result) for cell in line.cells if cell.result]
+    return _spread(opened.rows, opened.units)
+
+
+def _spread(rows: Sequence[Row], units: Sequence[AdminUnit]) -> list[Share]:
+    counts = {unit.pk: 0 for unit in units}
+    lost = 0
+    for row in rows:
+        homes = row.homes & counts.keys()
+        lost += not homes
+        for pk in homes:
+            counts[pk] += 1
+    found = [Share(unit.full_name, unit.slug, counts[unit.pk]) for unit in units if counts[unit.pk]]
+    return [*found, Share(_("Chưa xác định"), LOST, lost)] if lost else found
+
+
+@dataclasses.dataclass(frozen=True)
+class UnitLine:
+    """A unit with its number under each line of the matrix."""
+
+    name: str
+    slug: str
+    cells: tuple[tuple[str, int], ...]
+
+
+@dataclasses.dataclass(frozen=True)
+class Matrix:
+    """Counted lines as columns, units that have anything as rows, sums below."""
+
+    lines: tuple[PlanLine, ...]
+    rows: tuple[UnitLine, ...]
+    idle: int
+
+
+def units_matrix(plan: Plan, version: PlanVersion, day: dt.date) -> Matrix:
+    """Progress by unit from one reading of the records, whatever the number of lines and units."""
+    records = Records(plan, day)
+    lines = [line for line in version.lines.all() if line.kind == LineKind.COUNTED]
+    units = records.units
+    found: dict[str, dict[str, int]] = {}
+    names: dict[str, str] = {}
+    for line in lines:
+        rows = INDICATORS[line.indicator].rows(Scope(records, line.filters, line.cohort_id))
+        for share in _spread(rows, units):
+            found.setdefault(share.slug, {})[line.line_key] = share.count
+            names[share.slug] = share.name
+    order = [unit.slug for unit in units if unit.slug in found] + ([LOST] if LOST in found else [])
+    return Matrix(tuple(lines), tuple(
+        UnitLine(names[slug], slug, tuple((line.line_key, found[slug].get(line.line_key, 0)) for line in lines))
+        for slug in order), len(units) - len([slug for slug in order if slug != LOST]))

@@ -7,7 +7,7 @@ from django.db import transaction
 from ocop.core.refusal import Refusal
 from ocop.core.seals import seal_entries
 from ocop.intake.samples import cast as ground
-from ocop.intake.samples import filing, register, sitting, vault
+from ocop.intake.samples import filing, register, sitting, vault, year
 from ocop.intake.samples.clock import LAW_DAY, ago, on, real_day
 from ocop.registry.models import Producer
 
@@ -43,4 +43,6 @@ def seed(say: Callable[[str], None]) -> None:
     say("hồ sơ đang viết, đang ở xã và ở tỉnh")
     sitting.session_today(cast)
     say("một phiên họp đang chấm hôm nay")
+    year.tell_year(cast)
+    say("kế hoạch năm 2026 đang chạy, và Bắc Kạn 2019 theo báo cáo")
     seal_entries()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from ocop.core.pids import clean_pid
 from ocop.places.models import AdminUnit
 from ocop.recognition.queries import Check, ProductPage, product_page
-from ocop.web.portal import shelf, tree
+from ocop.web.portal import sales, shelf, tree
 from ocop.web.portal.catalogue import Card, card
 from ocop.web.portal.verdicts import verdict_of
 from ocop.web.shared.access import public
@@ -50,6 +50,7 @@ def product(request: Request, pid: str) -> HttpResponse:
         "set_title": tree.set_title(found.listing.set_key),
         **places,
         "neighbours": _neighbours(found, request),
+        "stalls": sales.near(request.actor, commune=found.listing.commune_id, province=found.listing.province_id),
         "points_of_sale": POINTS_OF_SALE if answers(POINTS_OF_SALE) else "",
         "misuse": MISUSE if answers(MISUSE) else "",
         "linked": linked_data(found) if found.check.live else "",

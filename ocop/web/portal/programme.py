@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,7 +19,6 @@ from ocop.reports.tables import Table, csv_bytes, plan_table, rows_table, xlsx_b
 from ocop.web.portal import programme_telling as telling
 from ocop.web.portal.programme_rows import LOST, Opened, open_number, shares_of, units_matrix
 from ocop.web.portal.reading import line as one_line
-from ocop.web.portal.reading import whole
 from ocop.web.shared.access import public
 from ocop.web.shared.request import Request
 
@@ -104,7 +104,7 @@ def programme(request: Request, slug: str, year: int) -> HttpResponse:
         "plan": plan, "page": page, "asked": asked, "sentence": telling.sentence(page),
         "splits": telling.splits(page), "pills": telling.pills(page, wanted), "wanted": wanted in Verdict.values,
         "targets": telling.targets(page, wanted), "each_unit": telling.each_unit(page),
-        "example": telling.is_example(plan), "late": telling.late(page), "legend": telling.legend(),
+        "lists": telling.lists(page), "example": telling.is_example(plan), "late": telling.late(page), "legend": telling.legend(),
         "future": asked.day > request.actor.today, "by_unit": telling.has_units(page),
         "draft": page.version.state == PlanState.DRAFT, "before": page.version.no > 1,
     }
@@ -142,10 +142,8 @@ def programme_rows(request: Request, slug: str, year: int, key: str) -> HttpResp
 
 def _part(request: Request, opened: Opened) -> dict[str, Any]:
     """One page of the rows; a page past the end is the last."""
-    last = max(1, -(-len(opened.rows) // PER_PAGE))
-    number = min(whole(request.GET.get("trang", ""), most=10**6) or 1, last)
-    start = (number - 1) * PER_PAGE
-    return {"rows": opened.shown(start, start + PER_PAGE), "number": number, "last": last}
+    page = Paginator(opened.rows, PER_PAGE).get_page(request.GET.get("trang"))
+    return {"page": page, "rows": opened.shown(page.start_index() - 1, page.end_index()) if opened.rows else []}
 
 
 @public

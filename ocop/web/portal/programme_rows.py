@@ -154,7 +154,7 @@ def _masked(rows: list[Row], line: LineView | None, *, actor: Actor) -> tuple[li
             stage__dossier__in=dossiers, decision__state=DecisionState.ISSUED, decision__kind=DecisionKind.RECOGNISE,
         ).values_list("stage__dossier", flat=True))
         masked = [row if row.id in named else _nameless(row) for row in rows]
-        return masked, seen, sum(row.id not in named for row in rows)
+        return masked, seen if actor.grants else frozenset(), sum(row.id not in named for row in rows)
     if line is not None and line.line.indicator == Indicator.FORWARDED and rows:
         products = [row.id for row in rows]
         seen = _seen(Dossier.objects.filter(product__head__in=products), actor, "product__head")

@@ -2,22 +2,28 @@
 
 import dataclasses
 
+from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from ocop.core.names import fold
 from ocop.core.refusal import Words
 from ocop.programme.enums import Indicator, LineKind, Per
 from ocop.programme.models import Plan
 from ocop.programme.rules import Bounds
-from ocop.reports.page import PILLS, Figure, LineView, ProgrammePage, Split, Verdict
+from ocop.reports.page import PILLS, Figure, FrozenList, LineView, ProgrammePage, Split, Verdict
+from ocop.reports.records import Row
 from ocop.web.portal.programme_charts import MOST_TILES, mark_words, split_chart, target_chart, tile_chart
 from ocop.web.shared.templatetags.ocop import vn_date
 
 # The two bars of a year: of one known from reports where it began, of a living one how far it is.
 _BEGAN, _LIVES = "so.tham-gia", ("so.ho-so", "so.cong-nhan")
 _EXAMPLE = "(ví dụ)"
+# A product known by name only: the first word that fits chooses the drawing.
+_DRAWINGS = (("gao", "rice", "g1"), ("mien", "noodles", "g1"), ("nghe", "turmeric", "g3"), ("che", "tea", "g1"),
+             ("quyt", "mandarin", "g1"), ("mat", "honey", "g1"), ("nam", "mushroom", "g1"), ("ruou", "spirit", "g2"))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -186,6 +192,18 @@ def each_unit(page: ProgrammePage) -> list[TargetView]:
                    tuple((cell.unit.full_name, cell.unit.slug, cell.result) for cell in line.cells if cell.result))
         for line in page.targets if line.line.per == Per.EACH_UNIT
     ]
+
+
+def lists(page: ProgrammePage) -> list[tuple[FrozenList, list[tuple[Row, str, str]]]]:
+    """Frozen lists shown by name: each row with its drawing and the drawing's ground."""
+    return [(one, [(row, *_drawing(row.name)) for row in one.rows]) for one in page.lists]
+
+
+def _drawing(name: str) -> tuple[str, str]:
+    folded = f" {fold(name)} "
+    drawing, ground = next(((drawing, ground) for word, drawing, ground in _DRAWINGS if f" {word} " in folded),
+                           ("basket", "g1"))
+    return static(f"art/{drawing}.svg"), ground
 
 
 def late(page: ProgrammePage) -> list[LineView]:

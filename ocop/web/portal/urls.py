@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ocop.web.portal import catalogue, checking, data, home, product, trial
+from ocop.web.portal import catalogue, checking, data, home, product, programme, sales, trial
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -16,5 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("so-lieu/", data.about, name="data"),
     path("so-lieu/san-pham.csv", data.as_csv, name="data_csv"),
     path("so-lieu/san-pham.json", data.as_json, name="data_json"),
+    path("chuong-trinh/", programme.programmes, name="programmes"),
+    path("chuong-trinh/<slug:slug>/<int:year>/", programme.programme, name="programme"),
+    path("chuong-trinh/<slug:slug>/<int:year>/theo-don-vi/", programme.programme_units, name="programme_units"),
+    path("chuong-trinh/<slug:slug>/<int:year>/cac-ban/", programme.programme_versions, name="programme_versions"),
+    path("chuong-trinh/<slug:slug>/<int:year>/<str:key>/", programme.programme_rows, name="programme_rows"),
+    path("diem-ban/", sales.sales_points, name="sales_points"),
     path("trinh-dien/", include("ocop.web.portal.demo_urls")),
 ]

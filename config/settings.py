@@ -34,6 +34,7 @@ def database(url: str) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": parsed.path[1:] if parsed.path != "/:memory:" else ":memory:",
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
@@ -50,6 +51,8 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parsed.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # Statements asked often are prepared once per connection; a pgbouncer before 1.21 in transaction mode cannot.
+            "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3} if flag("OCOP_PG_PREPARE", True) else {},
         }
     raise ValueError(f"DATABASE_URL: unknown engine {parsed.scheme!r}; use sqlite:/// or postgres://")
 
@@ -81,6 +84,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.humanize",
     "allauth",
     "allauth.account",
     "allauth.mfa",

@@ -21,6 +21,7 @@ class LawBook:
             days |= {begun, ended + _DAY} if ended else {begun}
         days |= set(TransitionRule.objects.values_list("filed_before", flat=True))
         self._bounds = sorted(days)
+        self._last: dict[dt.date, dt.date | None] = {}
         self._found: dict[int, tuple[Edition | None, Terms | None]] = {}
 
     def edition_on(self, day: dt.date) -> Edition | None:
@@ -30,6 +31,13 @@ class LawBook:
     def terms_on(self, day: dt.date) -> Terms | None:
         """Its figures."""
         return self._on(day)[1]
+
+    def last_day(self, signed_on: dt.date) -> dt.date | None:
+        """The last valid day of a certificate of that day; None where no edition told how long it lives."""
+        if signed_on not in self._last:
+            terms = self.terms_on(signed_on)
+            self._last[signed_on] = terms.valid_to(signed_on) if terms and "certificate" in terms.rules else None
+        return self._last[signed_on]
 
     def _on(self, day: dt.date) -> tuple[Edition | None, Terms | None]:
         period = bisect.bisect_right(self._bounds, day)

@@ -29,9 +29,17 @@ _KINDS = (
 
 
 @lru_cache(maxsize=65536)
+def _word_key(word: str) -> str:
+    return place_key(word)
+
+
+@lru_cache(maxsize=65536)
 def product_key(name: str) -> str:
-    """Names of one product compare equal: tone placement, i/y, strokes, white space and case do not count."""
-    return place_key(name)
+    """Names of one product compare equal: tone placement, i/y, strokes, white space and case do not count.
+
+    The key of places, worked out once a word: a register says the same few thousand words again and again.
+    """
+    return " ".join(found for word in name.split() if (found := _word_key(word)))
 
 
 @lru_cache(maxsize=65536)
@@ -39,8 +47,8 @@ def producer_key(name: str) -> str:
     """As `product_key`, with shortened forms of an organisation's name written alike."""
     text = _AND.sub(" ", nfc(name).casefold())
     for long, short in _SHORT:
-        text = text.replace(long, f"{short}")
-    return place_key(text)
+        text = text.replace(long, short)
+    return product_key(text)
 
 
 def kind_of(told: str, name: str) -> tuple[ProducerKind, bool]:

@@ -7,12 +7,12 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from ocop.core.names import fold
+from ocop.intake.naming import product_key as place_key
 from ocop.intake.reading.places import Address
 from ocop.intake.reading.values import key
 from ocop.places.enums import Level, split_kind
 from ocop.places.models import AdminUnit
 from ocop.places.queries import pick_commune
-from ocop.places.rules import place_key
 
 # The last day of the map with districts.
 EVE = dt.date(2025, 6, 30)
@@ -148,14 +148,14 @@ class _Map:
     """A province's districts and communes through time."""
 
     def __init__(self, code: str) -> None:
-        rows = AdminUnit.objects.filter(province__code=code, level__in=[Level.COMMUNE, Level.DISTRICT])
-        units = list(rows.select_related("today", "today_province", "province", "district"))
+        units = list(AdminUnit.objects.filter(province__code=code, level__in=[Level.COMMUNE, Level.DISTRICT]))
         self._communes = [unit for unit in units if unit.level == Level.COMMUNE]
         self._districts = [unit for unit in units if unit.level == Level.DISTRICT]
         starts = {unit.valid_from for unit in units} | {unit.valid_to + _DAY for unit in units if unit.valid_to}
         self._bounds = sorted(starts)
         self._lists: dict[int, tuple[list[AdminUnit], dict[str, list[AdminUnit]]]] = {}
         self._found: dict[tuple[str, int, int | None], AdminUnit | None] = {}
+        self._places: dict[tuple[str, tuple[dt.date, ...]], AdminUnit | None] = {}
 
     def has_district(self, text: str) -> bool:
         """Whether a district ever bore the name."""
@@ -163,6 +163,12 @@ class _Map:
 
     def district(self, text: str, days: list[dt.date]) -> AdminUnit | None:
         """The one district of this name on the first of the days that has it."""
+        asked = (text, tuple(days))
+        if asked not in self._places:
+            self._places[asked] = self._district(text, days)
+        return self._places[asked]
+
+    def _district(self, text: str, days: list[dt.date]) -> AdminUnit | None:
         for short, full in (("tp.", "Thành phố "), ("tx.", "Thị xã "), ("h.", "Huyện "), ("q.", "Quận ")):
             if text.casefold().startswith(short):
                 text = full + text[len(short) :].strip()

@@ -335,7 +335,7 @@ class _Planner:
         if first[0] != facts.signed_on:
             line.fail(_("Quyết định %(number)s có ngày ký khác ở dòng %(row)s") % {"number": facts.number, "row": first[1]})
             return None
-        last = facts.valid_to or self._last_day(facts.signed_on)
+        last = facts.valid_to or self.law.last_day(facts.signed_on)
         if last is None:
             line.said.append(_("không rõ thời hạn theo văn bản lúc đó: ghi là kết quả cũ"))
             return None
@@ -348,10 +348,6 @@ class _Planner:
         if facts.level == StageLevel.DISTRICT and line.spot.district and line.spot.district.level == Level.DISTRICT:
             return line.spot.district
         return line.spot.province
-
-    def _last_day(self, signed_on: dt.date) -> dt.date | None:
-        terms = self.law.terms_on(signed_on)
-        return terms.valid_to(signed_on) if terms and "certificate" in terms.rules else None
 
     def _past(self, facts: Facts, stars: int | None, score_text: str) -> Past:
         """The source is made of what the row says, so that the same row gives the same result in any file."""

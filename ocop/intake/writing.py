@@ -96,7 +96,8 @@ class Writer:
         self._be_own_heads(Producer, rows)
         insert([ProducerForm(producer=row, kind=row.kind, name=row.name, valid_from=UNKNOWN_START) for row in rows])
         self._note("producers", rows)
-        known = [maker.pk for maker in makers if maker.pk and maker not in set(fresh)]
+        made = {row.pk for row in rows}
+        known = [maker.pk for maker in makers if maker.pk and maker.pk not in made]
         found = {row.pk: row for row in rows}
         for some in chunks(known):
             found |= {row.pk: row for row in Producer.objects.filter(pk__in=some).select_related("unit__today", "unit__today_province")}
@@ -110,6 +111,10 @@ class Writer:
     def _products(self, lines: Sequence[Line], producers: dict[int, Producer]) -> dict[int, Product]:
         """New products with who holds them since when, and the words of their group; by id."""
         rows, held, placed = [], [], []
+        # Places in words come from the units of today: read them once, not a row at a time.
+        units = {unit.pk: unit for line in lines if line.good and (unit := line.good.unit)}
+        for some in chunks(list(units.values())):
+            models.prefetch_related_objects(list(some), "today", "today_province")
         for line in lines:
             good, maker = _must(line.good), _must(line.maker)
             row = Product(producer=producers[maker.pk or 0], unit=good.unit, unit_text=good.unit_text, detail=good.detail)

@@ -59,6 +59,7 @@ def serving() -> Iterator[str]:
     """A server over the test database, as pytest-django's, but one request at a time."""
     shared = {conn.alias: conn for conn in connections.all() if conn.vendor == "sqlite" and conn.is_in_memory_db()}
     for conn in shared.values():
+        # Never taken back: a thread whose browser has just gone still closes its side of the connection.
         conn.inc_thread_sharing()
     thread = LiveServerThread("127.0.0.1", OneAtATime, connections_override=shared)
     thread.daemon = True
@@ -70,8 +71,6 @@ def serving() -> Iterator[str]:
         yield f"http://127.0.0.1:{thread.port}"
     finally:
         thread.terminate()
-        for conn in shared.values():
-            conn.dec_thread_sharing()
 
 
 class Served:

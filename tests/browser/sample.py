@@ -25,7 +25,8 @@ READERS = ("", "mai", "trong", "xa", "tinh", "to-giup-viec", "van-thu", "chu-tic
            "trung-uong", "lanh-dao", "thanh-tra", "quan-tri")
 _LINK = re.compile(r'<a [^>]*?href="([^"]+)"')
 # Files and answers for machines: no pages, and slow to make.
-_NO_PAGE = re.compile(r"\.(pdf|docx|csv|json|svg|xlsx)$|/(in|tep|ban-quet|van-ban)/$|/(mau-\d\d|bien-nhan/\d+|giay-chung-nhan/\w+)/$|^/lam-viec/tep/|[?&]xuat=")
+_NO_PAGE = re.compile(r"\.(pdf|docx|csv|json|svg|png|xlsx)$|/(in|tep|ban-quet|van-ban)/$|^/lam-viec/tep/|[?&]xuat="
+                      r"|/(mau-\d\d|bien-nhan/\d+|giay-chung-nhan/\w+)/$")
 # Of one address with something in it, so many things are opened by each reader.
 _EACH = 3
 

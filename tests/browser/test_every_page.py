@@ -1,11 +1,10 @@
-"""Every page of the living example in a real browser: reachable by all, at every width, in both languages, and light."""
+"""Every page of the living example in a real browser: for everybody, at every width, in both languages, and light."""
 
 import gzip
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -21,7 +20,10 @@ MEASURES = (Path(__file__).parent / "measure.js").read_text()
 PAGE_LIMIT, HOME_LIMIT = 120_000, 60_000
 AXE = Axe().axe_script
 ASK = """() => axe.run(document, {resultTypes: ["violations"]}).then((all) => all.violations.flatMap((one) =>
-    one.nodes.slice(0, 2).map((node) => `${one.id}: ${node.html.slice(0, 160)} [${(node.any[0] || {}).message || ""}]`)))"""
+    one.nodes.slice(0, 2).map((node) => {
+      const why = (node.any[0] || {}).message || "";
+      return `${one.id}: ${node.html.slice(0, 160)} [${why}]`;
+    })))"""
 _URL = re.compile(r'url\("?([^")#][^")]*)"?\)')
 
 
@@ -64,7 +66,7 @@ def judged(page: Page) -> list[str]:
     return list(page.evaluate(ASK))
 
 
-@lru_cache(maxsize=None)
+@cache
 def weight_of(path: str) -> int:
     """A static file as it is sent: text compressed, with the pictures a stylesheet draws."""
     name = path.removeprefix("/static/")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
 from django.test import Client
 from lxml import html
@@ -85,16 +85,18 @@ class Hand:
         self.at = urljoin(asked, self.at)
         self.status = response.status_code
         body = response.content.decode()
-        assert self.status == status, f"{self.status} at {self.at}: {' '.join(re.sub('<[^>]+>', ' ', body).split())[:1500]}"
+        said = " ".join(re.sub("<[^>]+>", " ", body).split())
+        assert self.status == status, f"{self.status} at {self.at}: {said[:1500]}"
         self.tree = html.fromstring(body)
         return self
 
     def _links(self, words: str, inside: str) -> list[Any]:
-        return [one for root in self._within(inside) for one in root.xpath(".//a[@href]") if text_of(one).startswith(words)]
+        return [one for root in self._within(inside) for one in root.xpath(".//a[@href]")
+                if text_of(one).startswith(words)]
 
     def _buttons(self, words: str, inside: str) -> list[Any]:
-        return [one for root in self._within(inside) for one in root.xpath(".//button") if text_of(one).startswith(words)
-                and one.get("type", "submit") == "submit"]
+        return [one for root in self._within(inside) for one in root.xpath(".//button")
+                if text_of(one).startswith(words) and one.get("type", "submit") == "submit"]
 
     def _within(self, inside: str) -> list[Any]:
         """The smallest rows or sections that hold these words; the whole page when nothing is asked."""
@@ -160,8 +162,3 @@ class Hand:
         if kind == "file":
             return [], None
         return [field.text or "" if field.tag == "textarea" else field.get("value", "")], None
-
-
-def path_of(address: str) -> str:
-    """An address without its host and question."""
-    return urlsplit(address).path

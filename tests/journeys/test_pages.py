@@ -94,7 +94,8 @@ def count(world: World, session: str, *sentences: str) -> None:
     son = Hand(world.secretary).open(session).press("Kiểm phiếu").reads(*sentences)
     son.follow("Chốt kết quả").press("Chốt kết quả").reads("Đã chốt kết quả")
     son.open(session).follow("Đóng phần chấm điểm").press("Đóng phần chấm điểm")
-    son.open(session).follow("Xem và ký biên bản").follow("Ký biên bản").press("Ký biên bản").reads("Còn chờ một chữ ký")
+    son.open(session).follow("Xem và ký biên bản").follow("Ký biên bản")
+    son.press("Ký biên bản").reads("Còn chờ một chữ ký")
     chair = Hand(world.chair).open(session).follow("Xem và ký biên bản").reads(TEA)
     chair.follow("Ký biên bản").press("Ký biên bản").reads("Đã đủ chữ ký")
 

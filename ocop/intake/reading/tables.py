@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
 from ocop.intake.reading.grids import Grid
-from ocop.intake.reading.headers import Header, header_at, is_heading
+from ocop.intake.reading.headers import Header, field_of, header_at, is_heading
 from ocop.intake.reading.places import is_group_mark, read_group
 from ocop.intake.reading.values import cell_text, key, read_stars
 
@@ -201,7 +201,8 @@ class _Walk:
 
     def _repeats_header(self, no: int, texts: list[str]) -> bool:
         """A header printed again on the next page is passed over; one that says otherwise stops the reading."""
-        if not is_heading(texts):
+        at = self.header.columns["name"][0]
+        if (at < len(texts) and texts[at] and field_of(texts[at]) != "name") or not is_heading(texts):
             return False
         again = header_at(self.grid, no, known={})
         if again is None:

@@ -54,6 +54,8 @@ def cell_text(value: Any) -> str:
 
 def _lines(text: str) -> str:
     """Composed, white space folded; line breaks stay, since a cell may hold name and address on two lines."""
+    if "\n" not in text and "\r" not in text and "\x00" not in text and "_x" not in text:
+        return nfc(text)
     # A cell may hold what no database takes.
     clean = text.replace("\x00", "").replace("\r", "\n").replace("_x000D_", "\n")
     return "\n".join(line for line in (nfc(part) for part in clean.split("\n")) if line)

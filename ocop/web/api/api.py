@@ -16,7 +16,7 @@ from ninja.errors import HttpError, ValidationError
 
 from ocop.core.dates import today
 from ocop.places.models import AdminUnit
-from ocop.recognition.queries import PAGE_SIZE, certificate_api, check, products_api
+from ocop.recognition.queries import PAGE_SIZE, certificate_api, products_api
 from ocop.rulebooks.rules.answers import answer, answer_lines
 from ocop.rulebooks.rules.scoring import ScoringError
 from ocop.rulebooks.rules.shelf import shipped_books
@@ -127,12 +127,8 @@ def check_certificate(
         return found
     if found["why"] is not None:
         raise Refused(404, "not-found", str(found["ask"]), why=str(found["why"]))
-    choices = [
-        {"code": one.pid, "product": one.recognition.product_name, "producer": one.recognition.producer_name}
-        for one in check(clean(code).strip(), today()).several
-    ]
     message = _("Số này có ở nhiều sản phẩm; hãy hỏi lại bằng mã trong “choices”.")
-    raise Refused(409, "several", message, choices=choices)
+    raise Refused(409, "several", message, choices=found["several"])
 
 
 @api.post(

@@ -49,6 +49,10 @@ def doors(actor: Actor) -> list[Door]:
         found += [Door("sessions", _("Phiên họp"), reverse("council_sessions"))]
     if actor.holds(Role.PROVINCE_OFFICER, Role.DOCUMENT_CLERK, Role.LEADER, Role.MINISTRY_OFFICER):
         found += [Door("decisions", _("Quyết định"), reverse("decisions"))]
+    if actor.holds(Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER):
+        found += [Door("import", _("Nhập danh sách"), reverse("import_files"))]
+    if actor.grants or seats_of(actor):
+        found += [Door("law", _("Văn bản"), reverse("law_editions"))]
     return found
 
 

@@ -11,5 +11,7 @@ urlpatterns = [
     path("hoi-dong/", include("ocop.web.desk.council.urls")),
     path("quyet-dinh/", include("ocop.web.desk.decisions.urls")),
     path("tep/", include("ocop.web.desk.files_urls")),
+    path("van-ban/", include("ocop.web.desk.law.urls")),
+    path("nhap-lieu/", include("ocop.web.desk.intake.urls")),
     path("han-sao/", include("ocop.web.desk.radar.urls")),
 ]

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from django.core.paginator import Paginator
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -107,7 +108,8 @@ def catalogue(request: Request) -> HttpResponse:
     """A page of the catalogue."""
     asked = read_address(request.GET)
     day = request.actor.today
-    counts = shelf.count(asked.wish, day)
+    every = request.GET.get("them") == "xa"
+    counts = shelf.count(asked.wish, day, few=None if every else FEW_PLACES)
     rows, number = shelf.page_of(asked.wish, day, total=counts.total)
     context = {
         "asked": asked,
@@ -121,6 +123,8 @@ def catalogue(request: Request) -> HttpResponse:
         "all": address(request.GET, drop=KEYS),
         "code": read_code(asked.wish.q) if asked.wish.q and not counts.total else None,
     }
+    # The form stands twice in the page, folded for phones and open for desks: drawn once.
+    context["facet_form"] = render_to_string("portal/facets.html", context, request)
     return render(request, "portal/catalogue.html", context)
 
 
@@ -257,9 +261,9 @@ def _place_facets(asked: Asked, counts: shelf.Counts, query: QueryDict) -> list[
     ranked = sorted(communes, key=lambda pk: (pk not in wish.communes, -communes[pk], pk))
     shown = ranked if query.get("them") == "xa" else ranked[: max(FEW_PLACES, len(wish.communes))]
     names = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=[*provinces, *shown]).order_by("name_key")}
-    hidden = len(ranked) - len(shown)
+    hidden = counts.communes_found - len(shown)
     more = address(query, them="xa") if hidden else ""
-    words = _("Xem cả %(count)s xã, phường") % {"count": len(ranked)} if hidden else ""
+    words = _("Xem cả %(count)s xã, phường") % {"count": counts.communes_found} if hidden else ""
     return [
         Facet("tinh", _("Tỉnh, thành phố"), [
             Choice(unit.slug, unit.full_name, provinces[pk], pk in wish.provinces)

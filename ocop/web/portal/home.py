@@ -44,6 +44,7 @@ def home(request: Request) -> HttpResponse:
     tiles, numbers = _numbers(day)
     context = {
         "day": day,
+        "address": f"{settings.PUBLIC_URL}/",
         "place": settings.SITE_NAME.removeprefix("OCOP").strip() if settings.SITE_NAME.startswith("OCOP ") else "",
         "numbers": numbers,
         "tiles": tiles,

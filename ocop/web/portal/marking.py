@@ -10,6 +10,8 @@ from ocop.web.portal.reading import words_of
 def marked(name: str, q: str) -> SafeString | str:
     """The name with every searched word in `<mark>`; the plain name where there is none in it."""
     name = nfc(name)
+    if not q:
+        return name
     # One folded letter each, so that places in the folded name are places in the name.
     folded = "".join((fold(letter) or " ")[:1] for letter in name)
     inside = [False] * len(name)

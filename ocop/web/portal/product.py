@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from ocop.core.pids import clean_pid
 from ocop.places.models import AdminUnit
+from ocop.recognition.facets import ENDED
 from ocop.recognition.queries import Check, ProductPage, product_page
 from ocop.web.portal import sales, shelf, tree
 from ocop.web.portal.catalogue import Card, card
@@ -34,12 +35,9 @@ _IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2
 @require_safe
 def product(request: Request, pid: str) -> HttpResponse:
     """The page of a product; who typed the code in another spelling is led to the one address."""
-    clean = clean_pid(pid)
-    found = product_page(clean, request.actor.today) if clean else None
-    if found is None:
-        raise Http404
-    if clean != pid:
-        return redirect("product", clean, permanent=True)
+    found = find(request, pid)
+    if found.product.pid != pid:
+        return redirect("product", found.product.pid, permanent=True)
     places = _places(found)
     context = {
         "found": found,
@@ -54,8 +52,28 @@ def product(request: Request, pid: str) -> HttpResponse:
         "points_of_sale": POINTS_OF_SALE if answers(POINTS_OF_SALE) else "",
         "misuse": MISUSE if answers(MISUSE) else "",
         "linked": linked_data(found) if found.check.live else "",
+        "address": f"{settings.PUBLIC_URL}{reverse('product', args=[found.product.pid])}",
+        "image": f"{settings.PUBLIC_URL}{reverse('share_image', args=[found.product.pid])}",
     }
     return render(request, "portal/product.html", context)
+
+
+def find(request: Request, pid: str) -> ProductPage:
+    """The public product of a code in any spelling; 404 where there is none."""
+    clean = clean_pid(pid)
+    found = product_page(clean, request.actor.today) if clean else None
+    if found is None:
+        raise Http404
+    return found
+
+
+def place_words(found: ProductPage) -> str:
+    """Where it is made today: "Xã Tân Cương, tỉnh Thái Nguyên"; as once decided where the unit is not known."""
+    places = _places(found)
+    commune = places["commune"]
+    if commune is None:
+        return found.check.place_name
+    return ", ".join(part for part in (commune.full_name, places["province_words"]) if part)
 
 
 def _places(found: ProductPage) -> dict[str, Any]:
@@ -87,7 +105,7 @@ def _neighbours(found: ProductPage, request: Request) -> list[Card]:
     near = Q(set_key=listing.set_key) if listing.set_key else Q(pk__in=[])
     here = Q(commune_id=listing.commune_id) if listing.commune_id else Q(pk__in=[])
     order = Case(When(here, then=Value(0)), default=Value(1), output_field=IntegerField())
-    rows = shelf.on_shelf(request.actor.today).filter(near | here, standing__gt=shelf.ENDED)
+    rows = shelf.on_shelf(request.actor.today).filter(near | here, standing__gt=ENDED)
     shown = rows.exclude(pk=listing.pk).select_related("product").order_by(order, "name_key", "pk")
     return [card(row) for row in shown[:NEIGHBOURS]]
 

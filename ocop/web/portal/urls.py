@@ -2,13 +2,15 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from ocop.web.portal import catalogue, checking, data, home, product, programme, sales, trial
+from ocop.web.portal import card, catalogue, checking, data, home, product, programme, sales, share, trial
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("robots.txt", home.robots, name="robots"),
     path("san-pham/", catalogue.catalogue, name="catalogue"),
     path("san-pham/<pid>/", product.product, name="product"),
+    path("san-pham/<pid>/anh-chia-se.png", share.share_image, name="share_image"),
+    path("san-pham/<pid>/the-ke.pdf", card.shelf_card, name="shelf_card"),
     path("xac-minh/", checking.check_form, name="check_form"),
     path("xac-minh/<path:code>/", checking.check_code, name="check"),
     path("v/<path:code>", checking.check_code, name="check_short"),

@@ -29,6 +29,12 @@ def came_from(request: HttpRequest) -> str:
     return request.path
 
 
+def _way_back(request: HttpRequest) -> str:
+    """Where to go on from a refusal; a page that refuses to be read does not lead to itself."""
+    back = came_from(request)
+    return "/" if request.method in {"GET", "HEAD"} and back.partition("?")[0] == request.path else back
+
+
 def link_of(request: HttpRequest, missing: Missing) -> str:
     """Where a lacking thing can be put right: its own address, or its place on the page the reader came from."""
     if not missing.where:
@@ -46,7 +52,7 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         body = {"code": refusal.code, "message": str(refusal.words), "missing": missing}
         return JsonResponse(body, status=status)
     lacks = [(one.words, link_of(request, one)) for one in refusal.missing]
-    context = {"refusal": refusal, "lacks": lacks, "back": came_from(request)}
+    context = {"refusal": refusal, "lacks": lacks, "back": _way_back(request)}
     response = render(request, "errors/refusal.html", context, status=status)
     if getattr(request, "htmx", False):
         # The refusal is a page, not a part: it takes the place of the whole body.
@@ -55,9 +61,23 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     return response
 
 
+def _sentence(status: int) -> str:
+    """What a program's author reads where nothing more is known."""
+    words = {
+        400: _("Yêu cầu không đọc được. Hãy xem /api/v1/openapi.json."),
+        403: _("Khóa hoặc tài khoản này không được đọc dữ liệu đó. Hãy dùng khóa của người có vai trò phù hợp."),
+        404: _("Không có địa chỉ này. Hãy xem các địa chỉ ở /api/v1/openapi.json."),
+    }
+    return words.get(status) or _("Máy chủ gặp trục trặc, lỗi đã được ghi lại. Hãy thử lại sau ít phút.")
+
+
+def _json(status: int) -> JsonResponse:
+    return JsonResponse({"code": f"http-{status}", "message": _sentence(status), "missing": []}, status=status)
+
+
 def _page(request: HttpRequest, status: int) -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": f"http-{status}", "message": "", "missing": []}, status=status)
+        return _json(status)
     return render(request, f"errors/{status}.html", status=status)
 
 
@@ -83,7 +103,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def server_error(request: HttpRequest) -> HttpResponse:
     """500: drawn without context processors, since what they ask for may be what failed."""
     if request.path.startswith("/api/"):
-        return JsonResponse({"code": "http-500", "message": "", "missing": []}, status=500)
+        return _json(500)
     return HttpResponse(loader.get_template("errors/500.html").render({}), status=500)
 
 

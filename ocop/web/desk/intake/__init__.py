@@ -1,0 +1,1 @@
+"""Pages by which old registers come in: upload, preview, correct, apply, undo."""

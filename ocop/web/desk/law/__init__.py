@@ -1,0 +1,1 @@
+"""The room of the law: editions, score sheets, what differs between them, clocks, roads, and what a change does."""

@@ -2,7 +2,7 @@
 
 import dataclasses
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import models
 from django.utils.translation import gettext as _
@@ -36,13 +36,24 @@ class Made:
             for pk, pid in Certificate.objects.filter(recognition__in=some).values_list("pk", "pid"):
                 certificates.append(pk)
                 pids.append(pid)
-        occasions = [pk for some in chunks(pids)
-                     for pk in Occasion.objects.filter(origin_ref__in=some).values_list("pk", flat=True)]
-        return cls({
-            Producer: made.get("producers", []), Product: made.get("products", []), PastResult: made.get("past", []),
-            ProductCode: made.get("codes", []), Decision: made.get("decisions", []), Recognition: recognitions,
-            Certificate: certificates, Occasion: occasions,
-        }, frozenset(made.get("events", [])))
+        occasions = [
+            pk
+            for some in chunks(pids)
+            for pk in Occasion.objects.filter(origin_ref__in=some).values_list("pk", flat=True)
+        ]
+        return cls(
+            {
+                Producer: made.get("producers", []),
+                Product: made.get("products", []),
+                PastResult: made.get("past", []),
+                ProductCode: made.get("codes", []),
+                Decision: made.get("decisions", []),
+                Recognition: recognitions,
+                Certificate: certificates,
+                Occasion: occasions,
+            },
+            frozenset(made.get("events", [])),
+        )
 
     def mine(self, model: type[models.Model]) -> frozenset[int]:
         """Ids of a model that are this import's own."""
@@ -70,9 +81,14 @@ def _all(made: Made) -> Iterator[str]:
 
 def _pointing_at(model: type[models.Model]) -> list[Any]:
     """Every foreign key of the house that points to a model, hidden ones too."""
-    return [relation.field for relation in model._meta.get_fields(include_hidden=True)
-            if relation.auto_created and not relation.concrete and (relation.one_to_many or relation.one_to_one)
-            and relation.related_model not in _OWN]
+    return [
+        cast(Any, relation).field
+        for relation in model._meta.get_fields(include_hidden=True)
+        if relation.auto_created
+        and not relation.concrete
+        and (relation.one_to_many or relation.one_to_one)
+        and relation.related_model not in _OWN
+    ]
 
 
 def _pointers(field: Any, ids: Sequence[int], *, made: Made) -> Iterator[str]:
@@ -82,7 +98,10 @@ def _pointers(field: Any, ids: Sequence[int], *, made: Made) -> Iterator[str]:
     strange = [pk for pk in found if pk not in mine][:_MOST_SHOWN]
     for row in other._default_manager.filter(pk__in=strange).order_by("pk"):
         yield _("%(what)s “%(row)s” gắn với “%(owner)s”") % {
-            "what": _WHAT.get(other.__name__, other.__name__), "row": row, "owner": getattr(row, field.name)}
+            "what": _WHAT.get(other.__name__, other.__name__),
+            "row": row,
+            "owner": getattr(row, field.name),
+        }
 
 
 def _touched(model: type[models.Model], ids: Sequence[int]) -> Iterator[str]:
@@ -94,7 +113,13 @@ def _touched(model: type[models.Model], ids: Sequence[int]) -> Iterator[str]:
 
 
 _WHAT = {
-    "Dossier": gettext_lazy("Hồ sơ"), "Paper": gettext_lazy("Giấy tờ"), "Membership": gettext_lazy("Thành viên"), "Enrolment": gettext_lazy("Đăng ký tham gia"),
-    "Recognition": gettext_lazy("Lượt công nhận"), "CertificateEvent": gettext_lazy("Thay đổi của giấy chứng nhận"),
-    "Certificate": gettext_lazy("Giấy chứng nhận"), "Product": gettext_lazy("Sản phẩm"), "PastResult": gettext_lazy("Kết quả"),
+    "Dossier": gettext_lazy("Hồ sơ"),
+    "Paper": gettext_lazy("Giấy tờ"),
+    "Membership": gettext_lazy("Thành viên"),
+    "Enrolment": gettext_lazy("Đăng ký tham gia"),
+    "Recognition": gettext_lazy("Lượt công nhận"),
+    "CertificateEvent": gettext_lazy("Thay đổi của giấy chứng nhận"),
+    "Certificate": gettext_lazy("Giấy chứng nhận"),
+    "Product": gettext_lazy("Sản phẩm"),
+    "PastResult": gettext_lazy("Kết quả"),
 }

@@ -36,7 +36,7 @@ _DISTRICT_OFFICE = re.compile(r"(uy ban nhan dan|ubnd) (huyen|quan|thi xa)")
 class SheetContext:
     """What the lines above the header say for every row: a decision, a rank, where, whose decision."""
 
-    decision: DecisionText = DecisionText()
+    decision: DecisionText = dataclasses.field(default_factory=DecisionText)
     stars: int | None = None
     words: str = ""
     by_district: bool = False
@@ -99,9 +99,14 @@ class Facts:
 
 def facts_of(cells: Mapping[str, str], context: SheetContext, *, today: dt.date) -> Facts:
     """Interpret the cells of a row. Never refuses: what is wrong stands in `errors`."""
-    facts = Facts(name=_one_line(cells.get("name", "")), group=_one_line(cells.get("group") or cells.get("above_group", "")),
-                  kind=cells.get("kind", ""), note=_one_line(cells.get("note", "")),
-                  code=_one_line(cells.get("code", ""))[:40], certificate=_one_line(cells.get("certificate", ""))[:60])
+    facts = Facts(
+        name=_one_line(cells.get("name", "")),
+        group=_one_line(cells.get("group") or cells.get("above_group", "")),
+        kind=cells.get("kind", ""),
+        note=_one_line(cells.get("note", "")),
+        code=_one_line(cells.get("code", ""))[:40],
+        certificate=_one_line(cells.get("certificate", ""))[:60],
+    )
     facts.producer, tail = split_producer(cells.get("producer", ""))
     facts.producer = _one_line(facts.producer)
     facts.address = _address(cells, tail)
@@ -231,6 +236,11 @@ def _address(cells: Mapping[str, str], tail: str) -> Address:
     for level in (Level.COMMUNE.value, Level.DISTRICT.value, Level.PROVINCE.value):
         own = _one_line(cells.get(level, ""))
         within = split_address(own) if "," in own else Address()
-        found[level] = (getattr(within, level) or own or getattr(told, level) or getattr(behind, level)
-                        or cells.get(f"above_{level}", ""))
+        found[level] = (
+            getattr(within, level)
+            or own
+            or getattr(told, level)
+            or getattr(behind, level)
+            or cells.get(f"above_{level}", "")
+        )
     return Address(**found, rest=told.rest or behind.rest)

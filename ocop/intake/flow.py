@@ -8,8 +8,13 @@ from ocop.intake.guards import may_handle
 
 FLOW = Flow(
     "state",
-    Step("preview_import", (ImportState.READ, ImportState.PREVIEWED), ImportState.PREVIEWED, _("Đối chiếu"),
-         may=may_handle),
+    Step(
+        "preview_import",
+        (ImportState.READ, ImportState.PREVIEWED),
+        ImportState.PREVIEWED,
+        _("Đối chiếu"),
+        may=may_handle,
+    ),
     Step("apply_import", (ImportState.PREVIEWED,), ImportState.APPLIED, _("Ghi vào sổ"), may=may_handle),
     Step("undo_import", (ImportState.APPLIED,), ImportState.UNDONE, _("Hoàn tác"), may=may_handle),
 )

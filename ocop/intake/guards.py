@@ -22,5 +22,6 @@ def own_provinces(actor: Actor) -> frozenset[int] | None:
     """Provinces of today whose rows the actor may bring in; None for every province."""
     if actor.holds(Role.MINISTRY_OFFICER, Role.ADMINISTRATOR):
         return None
-    return frozenset(one.province_id for one in actor.grants
-                     if one.role == Role.PROVINCE_OFFICER and one.province_id is not None)
+    return frozenset(
+        one.province_id for one in actor.grants if one.role == Role.PROVINCE_OFFICER and one.province_id is not None
+    )

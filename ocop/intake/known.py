@@ -28,7 +28,7 @@ def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:
 
 @dataclasses.dataclass(eq=False)
 class Maker:
-    """A producer, known or to be entered; `home` is its province of today, `commune` one id of its commune through time."""
+    """A producer, known or to be entered; `home` is its province of today, `commune` one id of its commune."""
 
     name: str
     kind: str
@@ -82,9 +82,23 @@ class Known:
 
     def _load(self, homes: list[int]) -> None:
         place = Q(unit__today_province__in=homes) | Q(settled_unit__today_province__in=homes) | Q(unit__isnull=True)
-        rows = Producer.objects.filter(place).order_by("pk").values_list(
-            "pk", "head_id", "name", "kind", "tax_code", "unit_id", "unit__level", "unit__today_id",
-            "unit__today_province_id", "settled_unit__today_id", "settled_unit__today_province_id")
+        rows = (
+            Producer.objects.filter(place)
+            .order_by("pk")
+            .values_list(
+                "pk",
+                "head_id",
+                "name",
+                "kind",
+                "tax_code",
+                "unit_id",
+                "unit__level",
+                "unit__today_id",
+                "unit__today_province_id",
+                "settled_unit__today_id",
+                "settled_unit__today_province_id",
+            )
+        )
         for pk, head, name, kind, tax, unit, level, today, home, settled, settled_home in rows:
             own = (today or -unit) if level == Level.COMMUNE else None
             maker = self.makers.get(head or pk)
@@ -103,7 +117,7 @@ class Known:
         for some in chunks(ids):
             rows = Product.objects.filter(producer__head__in=some).order_by("pk")
             for pk, head, name, owner in rows.values_list("pk", "head_id", "name", "producer__head_id"):
-                maker = self.makers[owner]
+                maker = self.makers[owner or 0]
                 good = goods.get(head or pk) or Good(name, maker, pk=head or pk)
                 goods[head or pk] = goods[pk] = good
                 maker.goods.setdefault(product_key(name), good)
@@ -119,15 +133,19 @@ class Known:
 def _load_results(goods: dict[int, Good], some: Sequence[int]) -> None:
     """What has been decided of these products."""
     decided = Recognition.objects.filter(product__in=some)
-    for product, number, year, stars in decided.values_list("product_id", "decision__number", "decision__year", "stars"):
+    for product, number, year, stars in decided.values_list(
+        "product_id", "decision__number", "decision__year", "stars"
+    ):
         if number and year:
             goods[product].decided[decision_key(number, year)] = stars
     past = PastResult.objects.filter(product__in=some, tally__isnull=True)
-    for product, stars, score, source in past.values_list("product_id", "stars", "score_text", "source"):
-        goods[product].past.add((stars, score, source))
+    for product, rank, score, source in past.values_list("product_id", "stars", "score_text", "source"):
+        goods[product].past.add((rank, score, source))
     for product, code in ProductCode.objects.filter(product__in=some).values_list("product_id", "code"):
         goods[product].codes.add(code)
-    for product in Certificate.objects.filter(recognition__product__in=some).values_list("recognition__product_id", flat=True):
+    for product in Certificate.objects.filter(recognition__product__in=some).values_list(
+        "recognition__product_id", flat=True
+    ):
         goods[product].has_certificate = True
 
 

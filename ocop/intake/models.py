@@ -53,9 +53,11 @@ class ImportFile(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=(Q(state__in=["read", "previewed"], applied_at__isnull=True, undone_at__isnull=True)
-                           | Q(state="applied", applied_at__isnull=False, undone_at__isnull=True)
-                           | Q(state="undone", applied_at__isnull=False, undone_at__isnull=False)),
+                condition=(
+                    Q(state__in=["read", "previewed"], applied_at__isnull=True, undone_at__isnull=True)
+                    | Q(state="applied", applied_at__isnull=False, undone_at__isnull=True)
+                    | Q(state="undone", applied_at__isnull=False, undone_at__isnull=False)
+                ),
                 name="import_state_stamps",
             ),
         ]

@@ -10,11 +10,28 @@ from ocop.registry.enums import ProducerKind
 
 # Long ways of writing, each with the short one both are compared by.
 _SHORT = (
-    ("trách nhiệm hữu hạn", "tnhh"), ("một thành viên", "mtv"), ("1 thành viên", "mtv"), ("cổ phần", "cp"),
-    ("hợp tác xã", "htx"), ("tổ hợp tác", "tht"), ("doanh nghiệp tư nhân", "dntn"), ("công ty", "cty"),
-    ("sản xuất", "sx"), ("thương mại", "tm"), ("dịch vụ", "dv"), ("kinh doanh", "kd"), ("nông nghiệp", "nn"),
-    ("xuất nhập khẩu", "xnk"), ("chế biến", "cb"), ("hộ sản xuất kinh doanh", "hộ sxkd"), ("htxnn", "htx nn"),
-    ("dvsx", "dv sx"), ("sxkd", "sx kd"), ("sxtm", "sx tm"), ("tmdv", "tm dv"), ("dvtm", "dv tm"),
+    ("trách nhiệm hữu hạn", "tnhh"),
+    ("một thành viên", "mtv"),
+    ("1 thành viên", "mtv"),
+    ("cổ phần", "cp"),
+    ("hợp tác xã", "htx"),
+    ("tổ hợp tác", "tht"),
+    ("doanh nghiệp tư nhân", "dntn"),
+    ("công ty", "cty"),
+    ("sản xuất", "sx"),
+    ("thương mại", "tm"),
+    ("dịch vụ", "dv"),
+    ("kinh doanh", "kd"),
+    ("nông nghiệp", "nn"),
+    ("xuất nhập khẩu", "xnk"),
+    ("chế biến", "cb"),
+    ("hộ sản xuất kinh doanh", "hộ sxkd"),
+    ("htxnn", "htx nn"),
+    ("dvsx", "dv sx"),
+    ("sxkd", "sx kd"),
+    ("sxtm", "sx tm"),
+    ("tmdv", "tm dv"),
+    ("dvtm", "dv tm"),
 )
 _AND = re.compile(r"\s*(?:&|\+|\bvà\b)\s*")
 _KINDS = (

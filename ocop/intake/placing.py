@@ -20,7 +20,12 @@ _DAY = dt.timedelta(days=1)
 _CITY = ("tp.", "tp ", "t.p.")
 # The lists begin on 4/1/2025, when this province had just become the city of Huế (175/2024/QH15); papers before that
 # bear the old name. The capital's neighbour is written by its letters.
-_ALIASES = {"thua thien hue": "Huế", "hcm": "Hồ Chí Minh", "ba ria vung tau": "Bà Rịa - Vũng Tàu", "brvt": "Bà Rịa - Vũng Tàu"}
+_ALIASES = {
+    "thua thien hue": "Huế",
+    "hcm": "Hồ Chí Minh",
+    "ba ria vung tau": "Bà Rịa - Vũng Tàu",
+    "brvt": "Bà Rịa - Vũng Tàu",
+}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -77,14 +82,15 @@ class PlaceBook:
         asked = (text, day)
         if asked not in self._named:
             self._named[asked] = next(
-                (unit for one in (day, EVE, self.today) if (unit := self._province_on(text, one))), None)
+                (unit for one in (day, EVE, self.today) if (unit := self._province_on(text, one))), None
+            )
         return self._named[asked]
 
     def _province_on(self, text: str, day: dt.date) -> AdminUnit | None:
         lower = text.casefold()
         for short in _CITY:
             if lower.startswith(short):
-                text = f"Thành phố {text[len(short):].strip()}"
+                text = f"Thành phố {text[len(short) :].strip()}"
         wanted = split_kind(Level.PROVINCE, text)[1]
         wanted = _ALIASES.get(key(wanted), wanted)
         stood = [unit for unit in self.provinces if _stood(unit, day)]
@@ -107,7 +113,9 @@ class PlaceBook:
         text = ", ".join(part for part in (address.commune, address.district, address.province) if part)
         if province is None and not address.province and district_text:
             # "Thành phố Hải Phòng" stands where a district may stand too.
-            province = self.province(district_text, first) if key(district_text).startswith(("thanh pho", "tp")) else None
+            province = (
+                self.province(district_text, first) if key(district_text).startswith(("thanh pho", "tp")) else None
+            )
             if province and default and default.pk != province.pk and self._map(default).has_district(district_text):
                 province = None
             district_text = "" if province else district_text
@@ -116,8 +124,9 @@ class PlaceBook:
         province = province or default
         if province is None:
             return Spot(text=text, note=_("không rõ tỉnh, giữ nguyên chữ"))
-        return self._within(address, province, days=self._days(first, bool(district_text)), text=text,
-                            district=district_text)
+        return self._within(
+            address, province, days=self._days(first, bool(district_text)), text=text, district=district_text
+        )
 
     def _days(self, first: dt.date, old: bool) -> list[dt.date]:
         """The maps to try: the day's own, then the one the wording belongs to."""
@@ -131,7 +140,9 @@ class PlaceBook:
         commune = within.commune(name, days, district=place) if name else None
         if address.commune and commune is None:
             note = _("không nhận ra “%(text)s” trong %(province)s, giữ nguyên chữ") % {
-                "text": address.commune, "province": province.full_name}
+                "text": address.commune,
+                "province": province.full_name,
+            }
         elif district and place is None:
             note = _("không nhận ra “%(text)s”, giữ nguyên chữ") % {"text": district}
         else:
@@ -200,8 +211,11 @@ class _Map:
             self._lists[period] = (stood, names)
         stood, names = self._lists[period]
         kind, bare = split_kind(Level.COMMUNE, text)
-        quick = [unit for unit in names.get(place_key(bare), []) if unit.kind == kind and (
-            district is None or unit.district_id == district.pk)]
+        quick = [
+            unit
+            for unit in names.get(place_key(bare), [])
+            if unit.kind == kind and (district is None or unit.district_id == district.pk)
+        ]
         if len(quick) == 1:
             return quick[0]
         old = [unit for unit in stood if unit.district_id]

@@ -79,8 +79,13 @@ class Line:
     @property
     def message(self) -> str:
         """Everything to be said of the row, as one text."""
-        parts = [*self.read.errors.values(), *(self.facts.errors if self.facts else ()), *self.said,
-                 *self.read.notes, *(self.facts.notes if self.facts else ())]
+        parts = [
+            *self.read.errors.values(),
+            *(self.facts.errors if self.facts else ()),
+            *self.said,
+            *self.read.notes,
+            *(self.facts.notes if self.facts else ()),
+        ]
         if self.read.skipped:
             parts.insert(0, self.read.skipped)
         return "; ".join(dict.fromkeys(part for part in parts if part))
@@ -97,14 +102,16 @@ class Line:
         if facts is None:
             return {}
         return {
-            "name": facts.name, "producer": facts.producer,
+            "name": facts.name,
+            "producer": facts.producer,
             # Names as written; where the row says nothing, as they were recognised.
             "commune": facts.address.commune or (spot.commune.full_name if spot.commune else ""),
             "district": facts.address.district or (spot.district.full_name if spot.district else ""),
             "province": facts.address.province or (spot.province.name if spot.province else ""),
             "stars": str(facts.stars) if facts.stars is not None else "",
             "score": shown_score(facts.score) if facts.score is not None else "",
-            "decision": facts.number, "date": facts.signed_on.isoformat() if facts.signed_on else "",
+            "decision": facts.number,
+            "date": facts.signed_on.isoformat() if facts.signed_on else "",
         }
 
 
@@ -187,8 +194,11 @@ class _Planner:
         home, key = line.spot.home, producer_key(facts.producer)
         fits = [one for one in self.known.by_name.get((home, key), ()) if not (facts.tax and one.tax)]
         here = line.spot.commune_today
-        near = [one for one in fits if one.commune is None or here is None or one.commune == here
-                or not Known.households(one)]
+        near = [
+            one
+            for one in fits
+            if one.commune is None or here is None or one.commune == here or not Known.households(one)
+        ]
         exact = [one for one in near if one.commune == here] if here else near
         found = exact if len(exact) == 1 else near
         if len(found) > 1:
@@ -210,9 +220,17 @@ class _Planner:
     def _new_maker(self, line: Line, facts: Facts, *, key: str) -> Maker:
         kind, guessed = kind_of(facts.kind, facts.producer)
         spot = line.spot
-        maker = Maker(facts.producer, kind, spot.home, spot.commune_today, unit=spot.unit,
-                      unit_text="" if spot.commune else spot.text[:300], detail=facts.address.rest[:300], tax=facts.tax,
-                      tax_sealed=facts.tax_sealed)
+        maker = Maker(
+            facts.producer,
+            kind,
+            spot.home,
+            spot.commune_today,
+            unit=spot.unit,
+            unit_text="" if spot.commune else spot.text[:300],
+            detail=facts.address.rest[:300],
+            tax=facts.tax,
+            tax_sealed=facts.tax_sealed,
+        )
         if guessed:
             line.said.append(_("không rõ loại hình chủ thể, ghi là hộ"))
         self._hint_maker(line, key)
@@ -222,8 +240,11 @@ class _Planner:
     def _hint_maker(self, line: Line, key: str) -> None:
         """Show a producer of the province whose name is nearly this one; nothing is merged for it."""
         home = line.spot.home
-        choices = [name for place, name in self.known.by_name if place == home] if len(self.lines) <= 500 else (
-            self._choices(home))
+        choices = (
+            [name for place, name in self.known.by_name if place == home]
+            if len(self.lines) <= 500
+            else (self._choices(home))
+        )
         if len(choices) > _MOST_CHOICES:
             return
         best = process.extractOne(key, choices, scorer=fuzz.ratio, score_cutoff=ALIKE)
@@ -252,8 +273,14 @@ class _Planner:
         fresh = good is None
         if good is None:
             spot = line.spot
-            good = Good(facts.name, maker, unit=spot.unit, unit_text="" if spot.commune else spot.text[:300],
-                        detail=facts.address.rest[:300], group=facts.group[:300])
+            good = Good(
+                facts.name,
+                maker,
+                unit=spot.unit,
+                unit_text="" if spot.commune else spot.text[:300],
+                detail=facts.address.rest[:300],
+                group=facts.group[:300],
+            )
         outcome = self._outcome(line, facts)
         if line.status == RowStatus.ERROR or not self._fits(line, facts, good=good, outcome=outcome):
             return
@@ -269,16 +296,19 @@ class _Planner:
     def _hint_good(self, line: Line, key: str, maker: Maker) -> None:
         best = process.extractOne(key, list(maker.goods), scorer=fuzz.ratio, score_cutoff=ALIKE)
         if best:
-            line.said.append(_("tên gần giống sản phẩm “%(name)s” của chủ thể, không gộp") % {
-                "name": maker.goods[best[0]].name})
+            line.said.append(
+                _("tên gần giống sản phẩm “%(name)s” của chủ thể, không gộp") % {"name": maker.goods[best[0]].name}
+            )
 
     def _fits(self, line: Line, facts: Facts, *, good: Good, outcome: Recognised | Past | None) -> bool:
         """Refuse two star ratings of one product in one decision."""
         if isinstance(outcome, Recognised):
             told = good.decided.get(outcome.key)
             if told is not None and told != facts.stars:
-                line.fail(_("Quyết định %(number)s đã ghi sản phẩm này %(stars)s sao") % {
-                    "number": outcome.number, "stars": told})
+                line.fail(
+                    _("Quyết định %(number)s đã ghi sản phẩm này %(stars)s sao")
+                    % {"number": outcome.number, "stars": told}
+                )
                 return False
         return True
 
@@ -333,7 +363,9 @@ class _Planner:
             return None
         first = self.papers.setdefault(key, (facts.signed_on, line.read.row))
         if first[0] != facts.signed_on:
-            line.fail(_("Quyết định %(number)s có ngày ký khác ở dòng %(row)s") % {"number": facts.number, "row": first[1]})
+            line.fail(
+                _("Quyết định %(number)s có ngày ký khác ở dòng %(row)s") % {"number": facts.number, "row": first[1]}
+            )
             return None
         last = facts.valid_to or self.law.last_day(facts.signed_on)
         if last is None:

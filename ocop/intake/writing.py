@@ -18,14 +18,13 @@ from django.utils import timezone
 from ocop.core.actor import Actor
 from ocop.core.dates import UNKNOWN_START
 from ocop.core.models import NumberSeries
-from ocop.core.names import fold, name_key
-from ocop.dossiers.enums import DossierKind, StageLevel
+from ocop.dossiers.enums import StageLevel
 from ocop.dossiers.models import Occasion
+from ocop.intake.following import listing_of, occasions_of
 from ocop.intake.known import Maker, chunks
 from ocop.intake.lawbook import LawBook
 from ocop.intake.planning import Line, Past, Plan, Recognised
 from ocop.places.enums import Level
-from ocop.places.models import AdminUnit
 from ocop.recognition.actions import place_words
 from ocop.recognition.codes import number_key
 from ocop.recognition.enums import Basis, DecisionKind, DecisionState, Origin
@@ -36,7 +35,6 @@ from ocop.recognition.models import (
     CertificateEvent,
     Decision,
     FacetChange,
-    Listing,
     PastResult,
     Recognition,
 )
@@ -45,9 +43,20 @@ from ocop.registry.models import Producer, ProducerForm, Product, ProductCode, P
 
 M = TypeVar("M", bound=models.Model)
 BATCH = 500
-_LEVELS: dict[str, str] = {Level.NATION: StageLevel.NATION, Level.PROVINCE: StageLevel.PROVINCE,
-                           Level.DISTRICT: StageLevel.DISTRICT}
+_LEVELS: dict[str, str] = {
+    Level.NATION: StageLevel.NATION,
+    Level.PROVINCE: StageLevel.PROVINCE,
+    Level.DISTRICT: StageLevel.DISTRICT,
+}
 _EVER = 0
+_PLACES = (
+    "producer__unit__today",
+    "producer__unit__today_province",
+    "unit__today",
+    "unit__today_province",
+    "settled_unit__today",
+    "settled_unit__today_province",
+)
 
 
 def insert(rows: Sequence[M]) -> Sequence[M]:
@@ -85,8 +94,15 @@ class Writer:
         fresh = sorted((maker for maker in makers if maker.pk is None), key=lambda one: (one.name, one.unit_text))
         rows = []
         for maker in fresh:
-            row = Producer(kind=maker.kind, unit=maker.unit, unit_text=maker.unit_text, detail=maker.detail,
-                           tax_code=maker.tax, tax_code_sealed=maker.tax_sealed, entered_by=self.by.user)
+            row = Producer(
+                kind=maker.kind,
+                unit=maker.unit,
+                unit_text=maker.unit_text,
+                detail=maker.detail,
+                tax_code=maker.tax,
+                tax_code_sealed=maker.tax_sealed,
+                entered_by=self.by.user,
+            )
             row.set_name(maker.name)
             rows.append(row)
         insert(rows)
@@ -100,7 +116,10 @@ class Writer:
         known = [maker.pk for maker in makers if maker.pk and maker.pk not in made]
         found = {row.pk: row for row in rows}
         for some in chunks(known):
-            found |= {row.pk: row for row in Producer.objects.filter(pk__in=some).select_related("unit__today", "unit__today_province")}
+            found |= {
+                row.pk: row
+                for row in Producer.objects.filter(pk__in=some).select_related("unit__today", "unit__today_province")
+            }
         return found
 
     @staticmethod
@@ -117,7 +136,9 @@ class Writer:
             models.prefetch_related_objects(list(some), "today", "today_province")
         for line in lines:
             good, maker = _must(line.good), _must(line.maker)
-            row = Product(producer=producers[maker.pk or 0], unit=good.unit, unit_text=good.unit_text, detail=good.detail)
+            row = Product(
+                producer=producers[maker.pk or 0], unit=good.unit, unit_text=good.unit_text, detail=good.detail
+            )
             row.set_name(good.name)
             rows.append(row)
         insert(rows)
@@ -141,8 +162,17 @@ class Writer:
             told = line.outcome
             if isinstance(told, Past):
                 edition = self.law.edition_on(told.on) if told.on else None
-                rows.append(PastResult(product_id=_must(_must(line.good).pk), level=told.level, edition=edition, stars=told.stars,
-                                       score_text=told.score_text, on=told.on, source=told.source))
+                rows.append(
+                    PastResult(
+                        product_id=_must(_must(line.good).pk),
+                        level=told.level,
+                        edition=edition,
+                        stars=told.stars,
+                        score_text=told.score_text,
+                        on=told.on,
+                        source=told.source,
+                    )
+                )
         self._note("past", insert(rows))
 
     def _codes(self, lines: Sequence[Line], products: dict[int, Product]) -> None:
@@ -151,8 +181,16 @@ class Writer:
             if line.new_code and line.facts:
                 good = _must(line.good)
                 day = line.facts.signed_on or line.facts.day or self.by.today
-                rows.append(ProductCode(product_id=_must(good.pk), code=line.new_code, unit=good.unit, year=day.year,
-                                        given_on=min(day, self.by.today), source=CodeSource.IMPORTED))
+                rows.append(
+                    ProductCode(
+                        product_id=_must(good.pk),
+                        code=line.new_code,
+                        unit=good.unit,
+                        year=day.year,
+                        given_on=min(day, self.by.today),
+                        source=CodeSource.IMPORTED,
+                    )
+                )
         self._note("codes", insert(rows))
 
     def _recognitions(self, lines: Sequence[Line], products: dict[int, Product]) -> None:
@@ -160,15 +198,14 @@ class Writer:
         decisions = self._decisions(lines)
         known = [pk for line in lines if (pk := _must(line.good).pk) and pk not in products]
         for some in chunks(sorted(set(known))):
-            rows = Product.objects.filter(pk__in=some).select_related(
-                "producer__unit__today", "producer__unit__today_province", "unit__today", "unit__today_province",
-                "settled_unit__today", "settled_unit__today_province")
-            products |= {row.pk: row for row in rows}
+            found = Product.objects.filter(pk__in=some).select_related(*_PLACES)
+            products |= {row.pk: row for row in found}
         rows = [self._recognition(line, decisions, products) for line in lines]
         insert(rows)
         self._note("recognitions", rows)
         times = Counter(row.product_id for row in rows)
-        bulk, careful = [], []
+        bulk: list[tuple[Line, Recognition]] = []
+        careful: list[tuple[Line, Recognition]] = []
         for line, row in zip(lines, rows, strict=True):
             alone = times[row.product_id] == 1 and not _must(line.good).has_certificate
             (bulk if alone else careful).append((line, row))
@@ -178,33 +215,54 @@ class Writer:
 
     def _decisions(self, lines: Sequence[Line]) -> dict[tuple[str, tuple[str, int]], Decision]:
         """The papers of these rows: entered before under this authority, else new."""
-        wanted = {(told.authority.code, told.key): told for line in lines if isinstance(told := line.outcome, Recognised)}
+        wanted = {
+            (told.authority.code, told.key): told for line in lines if isinstance(told := line.outcome, Recognised)
+        }
         found: dict[tuple[str, tuple[str, int]], Decision] = {}
         for some in chunks(sorted({told.number for told in wanted.values()})):
-            rows = Decision.objects.filter(number__in=some, origin=Origin.IMPORTED).select_related("authority")
-            for row in rows.order_by("-pk"):
+            entered = Decision.objects.filter(number__in=some, origin=Origin.IMPORTED).select_related("authority")
+            for row in entered.order_by("-pk"):
                 key = (row.authority.code, (_spelled(row.number), row.year or 0))
                 if key in wanted and row.level == _LEVELS[wanted[key].authority.level]:
                     found[key] = row
         fresh = [(key, told) for key, told in wanted.items() if key not in found]
         now = timezone.now()
-        rows = insert([Decision(
-            authority=told.authority, level=_LEVELS[told.authority.level], kind=DecisionKind.RECOGNISE, number=told.number,
-            signed_on=told.signed_on, year=told.signed_on.year, state=DecisionState.ISSUED, origin=Origin.IMPORTED,
-            issued_at=now) for _key, told in fresh])
+        rows = insert(
+            [
+                Decision(
+                    authority=told.authority,
+                    level=_LEVELS[told.authority.level],
+                    kind=DecisionKind.RECOGNISE,
+                    number=told.number,
+                    signed_on=told.signed_on,
+                    year=told.signed_on.year,
+                    state=DecisionState.ISSUED,
+                    origin=Origin.IMPORTED,
+                    issued_at=now,
+                )
+                for _key, told in fresh
+            ]
+        )
         self._note("decisions", rows)
         return found | {key: row for (key, _told), row in zip(fresh, rows, strict=True)}
 
-    def _recognition(self, line: Line, decisions: dict[tuple[str, tuple[str, int]], Decision],
-                     products: dict[int, Product]) -> Recognition:
+    def _recognition(
+        self, line: Line, decisions: dict[tuple[str, tuple[str, int]], Decision], products: dict[int, Product]
+    ) -> Recognition:
         told, facts, good = line.outcome, _must(line.facts), _must(line.good)
         assert isinstance(told, Recognised)
         product = products[_must(good.pk)]
         return Recognition(
-            decision=decisions[told.authority.code, told.key], product=product, producer=product.producer,
-            edition=self.law.edition_on(told.signed_on), stars=_must(facts.stars), kind=facts.dossier_kind,
-            product_name=facts.name, producer_name=facts.producer,
-            place_name=place_words(product if product.unit else product.producer)[:300], score_text=facts.score_text,
+            decision=decisions[told.authority.code, told.key],
+            product=product,
+            producer=product.producer,
+            edition=self.law.edition_on(told.signed_on),
+            stars=_must(facts.stars),
+            kind=facts.dossier_kind,
+            product_name=facts.name,
+            producer_name=facts.producer,
+            place_name=place_words(product if product.unit else product.producer)[:300],
+            score_text=facts.score_text,
             basis=Basis.IMPORTED,
         )
 
@@ -213,7 +271,8 @@ class Writer:
         for some in chunks(sorted(set(products))):
             rows = Occasion.objects.filter(product__in=some).values_list("pk", "closes_on", "base_valid_to")
             self.made.setdefault("occasions_before", []).extend(
-                [pk, *(day.isoformat() if day else None for day in days)] for pk, *days in rows)
+                [pk, *(day.isoformat() if day else None for day in days)] for pk, *days in rows
+            )
 
     def _careful(self, rows: Sequence[tuple[Line, Recognition]]) -> None:
         """Products with a history: one after the other, oldest decision first."""
@@ -222,10 +281,15 @@ class Writer:
         for line, row in sorted(rows, key=lambda pair: (_signed(pair[1]), pair[1].pk)):
             told, facts = line.outcome, _must(line.facts)
             assert isinstance(told, Recognised)
-            ids.append(issue_certificate(row, number=facts.certificate, issued_on=told.signed_on, terms=terms,
-                                         valid_to=told.valid_to).pk)
+            ids.append(
+                issue_certificate(
+                    row, number=facts.certificate, issued_on=told.signed_on, terms=terms, valid_to=told.valid_to
+                ).pk
+            )
         for some in chunks(ids):
-            self._note("events", CertificateEvent.objects.filter(Q(certificate__in=some) | Q(replaced_by__in=some)).distinct())
+            self._note(
+                "events", CertificateEvent.objects.filter(Q(certificate__in=some) | Q(replaced_by__in=some)).distinct()
+            )
 
     def _bulk(self, rows: Sequence[tuple[Line, Recognition]], products: dict[int, Product]) -> None:
         """Certificates, occasions, listings and counts of products that have nothing else."""
@@ -235,25 +299,40 @@ class Writer:
             told, facts = line.outcome, _must(line.facts)
             assert isinstance(told, Recognised)
             window = terms.window(told.valid_to) if terms else None
-            certificates.append(Certificate(
-                recognition=row, number=facts.certificate, number_key=number_key(facts.certificate), serial=serial,
-                issued_on=told.signed_on, valid_to=told.valid_to, expiring_on=window.opens if window else None))
+            certificates.append(
+                Certificate(
+                    recognition=row,
+                    number=facts.certificate,
+                    number_key=number_key(facts.certificate),
+                    serial=serial,
+                    issued_on=told.signed_on,
+                    valid_to=told.valid_to,
+                    expiring_on=window.opens if window else None,
+                )
+            )
         insert(certificates)
         occasions: list[Occasion] = []
         listings = []
         for (line, row), certificate in zip(rows, certificates, strict=True):
             if terms:
                 window = terms.window(certificate.valid_to)
-                occasions += _occasions(row, certificate, top=terms.top, window=(window.opens, window.closes) if window else None)
-            listings.append(_listing(line, row, certificate))
+                occasions += occasions_of(
+                    row, certificate, top=terms.top, window=(window.opens, window.closes) if window else None
+                )
+            listings.append(listing_of(line, row, certificate))
         insert(occasions)
         insert(listings)
         sums: Counter[Any] = Counter()
         for listing in listings:
             for key, count in changes_of(listing):
                 sums[key] += count
-        insert([FacetChange(facet=facet, value=value, part=part, day=day, count=count)
-                for (facet, value, part, day), count in sums.items() if count])
+        insert(
+            [
+                FacetChange(facet=facet, value=value, part=part, day=day, count=count)
+                for (facet, value, part, day), count in sums.items()
+                if count
+            ]
+        )
 
     def _serials(self, rows: Sequence[Recognition]) -> list[int]:
         """A block of serials for each authority, in the order of the rows; the series are locked as late as this."""
@@ -261,7 +340,9 @@ class Writer:
         following: dict[int, int] = {}
         for owner, count in sorted(Counter(owners).items()):
             NumberSeries.objects.get_or_create(owner_unit_id=owner, kind="certificate_serial", year=_EVER)
-            series = NumberSeries.objects.select_for_update().get(owner_unit_id=owner, kind="certificate_serial", year=_EVER)
+            series = NumberSeries.objects.select_for_update().get(
+                owner_unit_id=owner, kind="certificate_serial", year=_EVER
+            )
             following[owner] = series.last
             series.last += count
             series.save(update_fields=["last"])
@@ -284,35 +365,3 @@ def _spelled(number: str) -> str:
 
 def _signed(row: Recognition) -> dt.date:
     return row.decision.signed_on or UNKNOWN_START
-
-
-def _occasions(row: Recognition, certificate: Certificate, *, top: int,
-               window: tuple[dt.date, dt.date] | None) -> list[Occasion]:
-    """When the product may be upgraded and must be re-evaluated, as `issue_certificate` writes it."""
-    common: dict[str, Any] = {"product": row.product, "base_stars": row.stars, "base_valid_to": certificate.valid_to,
-                              "origin_ref": certificate.pid}
-    found = []
-    if row.stars < top:
-        found.append(Occasion(kind=DossierKind.UPGRADE, opens_on=certificate.issued_on, closes_on=certificate.valid_to,
-                              **common))
-    if window is not None:
-        found.append(Occasion(kind=DossierKind.REEVALUATION, opens_on=window[0], closes_on=window[1], **common))
-    return found
-
-
-def _listing(line: Line, row: Recognition, certificate: Certificate) -> Listing:
-    """The catalogue's row of a product with this one certificate, as `build_listing` makes it."""
-    product = row.product
-    place: AdminUnit | None = product.unit_today
-    province = product.province_today
-    words = [row.product_name, product.name, row.producer_name, product.producer.name, row.place_name]
-    codes = [line.new_code] if line.new_code else []
-    return Listing(
-        product=product, certificate=certificate, decided_on=_signed(row), stars=row.stars,
-        valid_from=certificate.issued_on, valid_to=certificate.valid_to, name=row.product_name,
-        name_folded=" ".join(dict.fromkeys(fold(" ".join([*words, *codes])).split()))[:1000],
-        name_key=name_key(row.product_name), producer_name=row.producer_name, place_name=row.place_name,
-        commune_id=place.pk if place else None, province_id=province.pk if province else None, set_key="", group_key="",
-        producer_kind=product.producer.kind,
-    )
-

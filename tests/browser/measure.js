@@ -7,7 +7,7 @@
     if (html.scrollWidth <= html.clientWidth) return [];
     const over = [...document.body.querySelectorAll("*")].filter((one) => {
       const box = one.getBoundingClientRect();
-      return box.width && box.right > html.clientWidth + 1 && !one.closest(".scroll, .skip, .hidden-label");
+      return box.width && box.right > html.clientWidth + 1 && one.checkVisibility() && !one.closest(".scroll, .skip");
     });
     const first = over.filter((one) => !over.some((other) => other !== one && one.contains(other)))[0];
     return [`scrolls sideways at ${html.clientWidth} px: ${first ? first.outerHTML.slice(0, 140) : "?"}`];
@@ -43,7 +43,7 @@
     const around = one.closest("p, li, dd, dt, td, th, small, caption, figcaption, div");
     return around && around.textContent.trim().length > one.textContent.trim().length + 1;
   };
-  const wanted = "a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex='0'][role=textbox]";
+  const wanted = "a[href], button, input:not([type=hidden], :disabled), select, textarea, summary, [tabindex='0'][role=textbox]";
   for (const one of document.querySelectorAll(wanted)) {
     if (!seen(one) || one.closest(".skip, .hidden-label") || inText(one)) continue;
     const label = /^(radio|checkbox)$/.test(one.type) ? one.closest("label") || one : one;

@@ -7,6 +7,16 @@ from ocop.intake.actions.undoing import undo_import
 from ocop.intake.actions.working import begin_work, end_work
 
 __all__ = [
-    "EDITABLE", "apply_import", "begin_work", "correct_cell", "end_work", "name_column", "preview_import", "read_file",
-    "report_of", "seal_tax", "skip_row", "undo_import",
+    "EDITABLE",
+    "apply_import",
+    "begin_work",
+    "correct_cell",
+    "end_work",
+    "name_column",
+    "preview_import",
+    "read_file",
+    "report_of",
+    "seal_tax",
+    "skip_row",
+    "undo_import",
 ]

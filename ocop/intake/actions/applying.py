@@ -19,8 +19,21 @@ from ocop.intake.planning import Plan, plan_import
 from ocop.intake.queries import sheets_of
 from ocop.intake.writing import Writer, insert
 
-COLUMNS = ("sheet", "row", "status", "name", "producer", "commune", "district", "province", "stars", "score", "decision",
-           "date", "message")
+COLUMNS = (
+    "sheet",
+    "row",
+    "status",
+    "name",
+    "producer",
+    "commune",
+    "district",
+    "province",
+    "stars",
+    "score",
+    "decision",
+    "date",
+    "message",
+)
 
 
 def preview_import(*, file: ImportFile, by: Actor) -> ImportFile:
@@ -61,14 +74,21 @@ def apply_import(*, file: ImportFile, by: Actor) -> ImportFile:
         rows = list(fresh.rows.order_by("no"))
         plan = plan_import(sheets_of(fresh, rows), by=by)
         if [str(line.status) for line in plan.lines] != [row.status for row in rows]:
-            raise Refusal("import-stale",
-                          _("Sổ đã thay đổi từ lúc đối chiếu nên chưa ghi gì. Hãy bấm “Đối chiếu lại” rồi xem và ghi."),
-                          kind="conflict")
+            raise Refusal(
+                "import-stale",
+                _("Sổ đã thay đổi từ lúc đối chiếu nên chưa ghi gì. Hãy bấm “Đối chiếu lại” rồi xem và ghi."),
+                kind="conflict",
+            )
         fresh.made = Writer(plan, by).write()
         fresh.applied_at, fresh.work, fresh.work_error = timezone.now(), Work.NONE, ""
         fresh.save(update_fields=["state", "made", "applied_at", "work", "work_error"])
-        audit.record("apply_import", fresh, by=by, province_id=fresh.province_id,
-                     body={"counts": plan.counts, "sha256": fresh.sha256, "decisions": fresh.made.get("decisions", [])})
+        audit.record(
+            "apply_import",
+            fresh,
+            by=by,
+            province_id=fresh.province_id,
+            body={"counts": plan.counts, "sha256": fresh.sha256, "decisions": fresh.made.get("decisions", [])},
+        )
     return fresh
 
 

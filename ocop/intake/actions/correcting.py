@@ -15,9 +15,18 @@ from ocop.intake.reading.values import cell_text, key
 
 # Cells an officer may write anew, in the order of the form, each with its words.
 EDITABLE = {
-    "name": _("Tên sản phẩm"), "producer": _("Chủ thể"), "kind": _("Loại hình"), "commune": _("Xã, phường"),
-    "district": _("Huyện (trước 1/7/2025)"), "province": _("Tỉnh"), "stars": _("Hạng sao"), "score": _("Điểm"),
-    "year": _("Năm"), "decision": _("Số quyết định"), "date": _("Ngày quyết định"), "valid_to": _("Ngày hết hạn"),
+    "name": _("Tên sản phẩm"),
+    "producer": _("Chủ thể"),
+    "kind": _("Loại hình"),
+    "commune": _("Xã, phường"),
+    "district": _("Huyện (trước 1/7/2025)"),
+    "province": _("Tỉnh"),
+    "stars": _("Hạng sao"),
+    "score": _("Điểm"),
+    "year": _("Năm"),
+    "decision": _("Số quyết định"),
+    "date": _("Ngày quyết định"),
+    "valid_to": _("Ngày hết hạn"),
     "note": _("Ghi chú"),
 }
 _LONGEST = 500
@@ -40,8 +49,13 @@ def correct_cell(*, file: ImportFile, no: int, cells: dict[str, str], by: Actor,
         if changed:
             row.fixes = {**row.fixes, **changed}
             row.save(update_fields=["fixes"])
-            audit.record("correct_cell", file, by=by, province_id=file.province_id, body={
-                "row": no, "before": {field: before[field] for field in changed}, "after": changed})
+            audit.record(
+                "correct_cell",
+                file,
+                by=by,
+                province_id=file.province_id,
+                body={"row": no, "before": {field: before[field] for field in changed}, "after": changed},
+            )
     if preview:
         preview_import(file=file, by=by)
     return ImportRow.objects.get(file=file, no=no)
@@ -56,8 +70,9 @@ def skip_row(*, file: ImportFile, no: int, by: Actor, preview: bool = True) -> I
         else:
             row.raw |= {"_left_out": True, "_skipped": str(_("Cán bộ bỏ dòng này"))}
         row.save(update_fields=["raw"])
-        audit.record("skip_row", file, by=by, province_id=file.province_id,
-                     body={"row": no, "left_out": "_left_out" in row.raw})
+        audit.record(
+            "skip_row", file, by=by, province_id=file.province_id, body={"row": no, "left_out": "_left_out" in row.raw}
+        )
     if preview:
         preview_import(file=file, by=by)
     return ImportRow.objects.get(file=file, no=no)
@@ -82,11 +97,14 @@ def name_column(*, label: str, field: str, by: Actor) -> LayoutMemory:
     Refuses (`forbidden`) those who bring nothing in, (`invalid`) a field that does not exist.
     """
     if not may_import(by):
-        raise Refusal("import-forbidden", _("Chỉ cán bộ tỉnh hoặc trung ương đặt được nghĩa của cột."), kind="forbidden")
+        raise Refusal(
+            "import-forbidden", _("Chỉ cán bộ tỉnh hoặc trung ương đặt được nghĩa của cột."), kind="forbidden"
+        )
     if field not in SYNONYMS or not key(label):
         raise Refusal("column-field", _("Hãy chọn ý nghĩa của cột trong danh sách."))
     with transaction.atomic():
         memory, _made = LayoutMemory.objects.update_or_create(
-            label=key(label)[:200], defaults={"shown": label[:200], "field": field, "named_by": by.user})
+            label=key(label)[:200], defaults={"shown": label[:200], "field": field, "named_by": by.user}
+        )
         audit.record("name_column", memory, by=by, body={"label": label, "field": field})
     return memory

@@ -26,22 +26,37 @@ def read_file(*, data: bytes, name: str, by: Actor) -> ImportFile:
     file that cannot be opened safely or holds no product list; then nothing is kept.
     """
     if not may_import(by):
-        raise Refusal("import-forbidden", _("Chỉ cán bộ tỉnh hoặc trung ương nhập được danh sách cũ vào sổ."),
-                      kind="forbidden")
+        raise Refusal(
+            "import-forbidden", _("Chỉ cán bộ tỉnh hoặc trung ương nhập được danh sách cũ vào sổ."), kind="forbidden"
+        )
     reading = read_register(data, name, known=known_columns())
     seal_tax(reading.rows)
     provinces = own_provinces(by)
     with transaction.atomic():
         file = ImportFile.objects.create(
-            name=nfc(name.rpartition("/")[2])[:200], sha256=hashlib.sha256(data).hexdigest(), size=len(data),
-            province_id=min(provinces) if provinces else None, read_by=by.user,
-            sheets=[{"name": one.name, "titles": one.titles, "unknown": one.unknown, "header": one.header_row}
-                    for one in reading.sheets],
+            name=nfc(name.rpartition("/")[2])[:200],
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            province_id=min(provinces) if provinces else None,
+            read_by=by.user,
+            sheets=[
+                {"name": one.name, "titles": one.titles, "unknown": one.unknown, "header": one.header_row}
+                for one in reading.sheets
+            ],
         )
-        insert([ImportRow(file=file, no=no, sheet=read.sheet, row=read.row, raw=raw_of(read), status=_first(read))
-                for no, read in enumerate(reading.rows, start=1)])
-        audit.record("read_import", file, by=by, province_id=file.province_id,
-                     body={"name": file.name, "sha256": file.sha256, "rows": len(reading.rows)})
+        insert(
+            [
+                ImportRow(file=file, no=no, sheet=read.sheet, row=read.row, raw=raw_of(read), status=_first(read))
+                for no, read in enumerate(reading.rows, start=1)
+            ]
+        )
+        audit.record(
+            "read_import",
+            file,
+            by=by,
+            province_id=file.province_id,
+            body={"name": file.name, "sha256": file.sha256, "rows": len(reading.rows)},
+        )
     return file
 
 

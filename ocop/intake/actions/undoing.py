@@ -44,14 +44,22 @@ def undo_import(*, file: ImportFile, by: Actor) -> ImportFile:
         made = Made.of(fresh.made)
         standing = standing_on(made)
         if standing:
-            raise Refusal("undo-standing",
-                          _("Chưa hoàn tác được vì đã có việc khác dựa trên dữ liệu này. Hãy xử lý những mục dưới đây trước."),
-                          kind="incomplete", missing=[Missing("standing", words) for words in standing])
+            raise Refusal(
+                "undo-standing",
+                _("Chưa hoàn tác được vì đã có việc khác dựa trên dữ liệu này. Hãy xử lý những mục dưới đây trước."),
+                kind="incomplete",
+                missing=[Missing("standing", words) for words in standing],
+            )
         _take_away(made, fresh.made)
         fresh.undone_at, fresh.work, fresh.work_error = timezone.now(), Work.NONE, ""
         fresh.save(update_fields=["state", "undone_at", "work", "work_error"])
-        audit.record("undo_import", fresh, by=by, province_id=fresh.province_id, body={
-            model.__name__: len(ids) for model, ids in made.ids.items() if ids})
+        audit.record(
+            "undo_import",
+            fresh,
+            by=by,
+            province_id=fresh.province_id,
+            body={model.__name__: len(ids) for model, ids in made.ids.items() if ids},
+        )
     return fresh
 
 
@@ -68,8 +76,8 @@ def _take_away(made: Made, stored: dict[str, list[Any]]) -> None:
     _delete(Certificate, "pk", made.ids[Certificate])
     for model in (Recognition, Decision, PastResult, ProductCode):
         _delete(model, "pk", made.ids[model])
-    for model in (ProductPlacement, ProductHolding):
-        _delete(model, "product", products)
+    _delete(ProductPlacement, "product", products)
+    _delete(ProductHolding, "product", products)
     _delete(Product, "pk", products)
     _delete(ProducerForm, "producer", producers)
     _delete(Producer, "pk", producers)
@@ -99,8 +107,13 @@ def _delete_listings(products: list[int]) -> None:
             for key, count in changes_of(row):
                 sums[key] -= count
         rows.delete()
-    insert([FacetChange(facet=facet, value=value, part=part, day=day, count=count)
-            for (facet, value, part, day), count in sums.items() if count])
+    insert(
+        [
+            FacetChange(facet=facet, value=value, part=part, day=day, count=count)
+            for (facet, value, part, day), count in sums.items()
+            if count
+        ]
+    )
 
 
 def _delete(model: type[models.Model], field: str, ids: Iterable[int]) -> None:

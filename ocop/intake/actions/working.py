@@ -6,8 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from ocop.core.actor import Actor
 from ocop.core import audit
+from ocop.core.actor import Actor
 from ocop.core.refusal import Refusal
 from ocop.intake.enums import Work
 from ocop.intake.guards import may_handle
@@ -18,7 +18,7 @@ PATIENCE = dt.timedelta(minutes=10)
 
 
 def begin_work(*, file: ImportFile, work: str, by: Actor) -> ImportFile:
-    """Note that a piece of work was handed to the background. Refuses `forbidden` strangers, `conflict` while one runs."""
+    """Note that work was handed to the background. Refuses `forbidden` strangers, `conflict` while one runs."""
     with transaction.atomic():
         fresh = ImportFile.objects.select_for_update().get(pk=file.pk)
         if not may_handle(by, fresh):

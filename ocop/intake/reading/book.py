@@ -55,12 +55,18 @@ def read_register(data: bytes, name: str, *, known: Mapping[str, str] | None = N
     sheets = [_read_sheet(grid, header) for grid, header in found]
     count = sum(1 for sheet in sheets for row in sheet.rows if not row.skipped)
     if count > MOST_PRODUCTS:
-        raise Refusal("import-rows", _("Tệp có %(count)s dòng sản phẩm, nhiều nhất là %(most)s. Hãy chia thành nhiều tệp.") % {
-            "count": count, "most": MOST_PRODUCTS})
+        raise Refusal(
+            "import-rows",
+            _("Tệp có %(count)s dòng sản phẩm, nhiều nhất là %(most)s. Hãy chia thành nhiều tệp.")
+            % {"count": count, "most": MOST_PRODUCTS},
+        )
     if not count:
         sheet = next(sheet for sheet, (_grid, header) in zip(sheets, found, strict=True) if header)
-        raise Refusal("import-no-rows", _("Trang “%(sheet)s” có dòng tiêu đề (dòng %(row)s) nhưng không có dòng sản phẩm nào.") % {
-            "sheet": sheet.name, "row": sheet.header_row})
+        raise Refusal(
+            "import-no-rows",
+            _("Trang “%(sheet)s” có dòng tiêu đề (dòng %(row)s) nhưng không có dòng sản phẩm nào.")
+            % {"sheet": sheet.name, "row": sheet.header_row},
+        )
     return Reading(sheets)
 
 
@@ -91,12 +97,22 @@ def _no_header(grids: Sequence[Grid]) -> Refusal:
     """The refusal names the sheet looked at and what was sought."""
     name = grids[0].name if grids else ""
     if any(_is_counts(grid) for grid in grids):
-        return Refusal("import-counts",
-                       _("Trang “%(sheet)s” là bảng số liệu tổng hợp, không có cột tên sản phẩm. Hãy nhập số liệu này ở "
-                         "báo cáo kỳ.") % {"sheet": name})
-    return Refusal("import-no-header",
-                   _("Không thấy dòng tiêu đề trong 20 dòng đầu của trang “%(sheet)s”. Cần một dòng có “Tên sản phẩm” và ít "
-                     "nhất một cột như “Chủ thể”, “Địa chỉ”, “Hạng sao”.") % {"sheet": name})
+        return Refusal(
+            "import-counts",
+            _(
+                "Trang “%(sheet)s” là bảng số liệu tổng hợp, không có cột tên sản phẩm. Hãy nhập số liệu này ở "
+                "báo cáo kỳ."
+            )
+            % {"sheet": name},
+        )
+    return Refusal(
+        "import-no-header",
+        _(
+            "Không thấy dòng tiêu đề trong 20 dòng đầu của trang “%(sheet)s”. Cần một dòng có “Tên sản phẩm” và ít "
+            "nhất một cột như “Chủ thể”, “Địa chỉ”, “Hạng sao”."
+        )
+        % {"sheet": name},
+    )
 
 
 def _modernise(grid: Grid) -> None:

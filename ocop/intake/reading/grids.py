@@ -40,8 +40,10 @@ def _workbook(data: bytes, checked: safety.Checked) -> list[Grid]:
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             if len(book.sheet_names) > safety.MOST_SHEETS:
-                raise Refusal("import-sheets", _("Tệp có hơn %(most)s trang tính. Hãy bỏ bớt trang không cần.") % {
-                    "most": safety.MOST_SHEETS})
+                raise Refusal(
+                    "import-sheets",
+                    _("Tệp có hơn %(most)s trang tính. Hãy bỏ bớt trang không cần.") % {"most": safety.MOST_SHEETS},
+                )
             merges = ods_merges(data) if checked.kind == "ods" else None
             return [_sheet(book, meta, checked=checked, merges=merges) for meta in book.sheets_metadata]
     except PasswordError as error:
@@ -50,14 +52,19 @@ def _workbook(data: bytes, checked: safety.Checked) -> list[Grid]:
         raise safety.damaged() from error
 
 
-def _sheet(book: CalamineWorkbook, meta: Any, *, checked: safety.Checked, merges: dict[str, list[Merge]] | None) -> Grid:
+def _sheet(
+    book: CalamineWorkbook, meta: Any, *, checked: safety.Checked, merges: dict[str, list[Merge]] | None
+) -> Grid:
     sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height > safety.MOST_ROWS:
         raise safety.too_many_rows(meta.name, sheet.total_height)
     found = merges.get(meta.name, []) if merges is not None else list(sheet.merged_cell_ranges or [])
     return Grid(
-        name=meta.name, rows=sheet.to_python(skip_empty_area=False), merges=found,
-        no_value=checked.no_value.get(meta.name, frozenset()), hidden=meta.visible != SheetVisibleEnum.Visible,
+        name=meta.name,
+        rows=sheet.to_python(skip_empty_area=False),
+        merges=found,
+        no_value=checked.no_value.get(meta.name, frozenset()),
+        hidden=meta.visible != SheetVisibleEnum.Visible,
     )
 
 
@@ -65,7 +72,9 @@ def _csv(data: bytes, name: str) -> Grid:
     """A CSV in any encoding an office still has, with any of the usual separators."""
     text = decode(data)
     if "\x00" in text:
-        raise Refusal("import-kind", _("Tệp này không phải CSV dạng chữ. Hãy lưu danh sách thành .xlsx hoặc CSV UTF-8."))
+        raise Refusal(
+            "import-kind", _("Tệp này không phải CSV dạng chữ. Hãy lưu danh sách thành .xlsx hoặc CSV UTF-8.")
+        )
     first = "\n".join(text.splitlines()[:20])
     delimiter = max(_DELIMITERS, key=first.count)
     rows: list[list[Any]] = []
@@ -74,8 +83,11 @@ def _csv(data: bytes, name: str) -> Grid:
             if len(rows) >= safety.MOST_ROWS:
                 raise safety.too_many_rows(_sheet_name(name), len(rows) + 1)
             if len(row) > safety.MOST_COLUMNS:
-                raise Refusal("import-columns", _("Dòng %(row)s có %(columns)s cột; danh sách chỉ đọc đến %(most)s cột.") % {
-                    "row": len(rows) + 1, "columns": len(row), "most": safety.MOST_COLUMNS})
+                raise Refusal(
+                    "import-columns",
+                    _("Dòng %(row)s có %(columns)s cột; danh sách chỉ đọc đến %(most)s cột.")
+                    % {"row": len(rows) + 1, "columns": len(row), "most": safety.MOST_COLUMNS},
+                )
             rows.append(list(row))
     except csv.Error as error:
         raise safety.damaged() from error

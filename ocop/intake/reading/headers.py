@@ -12,41 +12,174 @@ LOOK = 20
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "no": ("stt", "tt", "so tt", "so thu tu", "thu tu"),
     "name": ("ten san pham", "san pham", "ten sp", "ten hang hoa", "ten san pham dich vu", "name", "product"),
-    "producer": ("chu the", "ten chu the", "co so san xuat", "ten co so", "don vi", "ten don vi", "to chuc", "nha san xuat",
-                 "don vi san xuat", "co so", "doanh nghiep", "hop tac xa", "organisation", "organization", "author",
-                 "producer", "chu co so", "ten to chuc", "nguoi san xuat"),
+    "producer": (
+        "chu the",
+        "ten chu the",
+        "co so san xuat",
+        "ten co so",
+        "don vi",
+        "ten don vi",
+        "to chuc",
+        "nha san xuat",
+        "don vi san xuat",
+        "co so",
+        "doanh nghiep",
+        "hop tac xa",
+        "organisation",
+        "organization",
+        "author",
+        "producer",
+        "chu co so",
+        "ten to chuc",
+        "nguoi san xuat",
+    ),
     "kind": ("loai hinh", "loai hinh chu the", "loai chu the", "org type", "loai hinh to chuc", "hinh thuc to chuc"),
     "address": ("dia chi", "dc", "dia ban", "dia chi san xuat", "dia diem", "noi san xuat", "address"),
-    "commune": ("xa phuong", "phuong xa", "xa", "phuong", "xa phuong thi tran", "xa thi tran", "xa phuong dac khu", "commune"),
-    "district": ("huyen", "huyen tp", "quan huyen", "huyen thi xa thanh pho", "huyen thanh pho", "huyen thi xa", "district"),
+    "commune": (
+        "xa phuong",
+        "phuong xa",
+        "xa",
+        "phuong",
+        "xa phuong thi tran",
+        "xa thi tran",
+        "xa phuong dac khu",
+        "commune",
+    ),
+    "district": (
+        "huyen",
+        "huyen tp",
+        "quan huyen",
+        "huyen thi xa thanh pho",
+        "huyen thanh pho",
+        "huyen thi xa",
+        "district",
+    ),
     "province": ("tinh", "tinh tp", "tinh thanh pho", "tinh thanh", "province"),
-    "group": ("nhom sp", "nhom san pham", "nganh hang", "nganh san pham", "nhom", "phan nhom", "bo san pham", "product group"),
-    "score": ("diem", "so diem", "tong diem", "ket qua cham diem", "diem danh gia", "diem so", "diem trung binh", "score",
-              "diem cham", "ket qua diem", "diem binh quan"),
-    "stars": ("hang sao", "hang", "phan hang", "xep hang", "so sao", "sao", "ket qua xep hang", "ket qua phan hang",
-              "hang san pham", "dat hang", "hang dat", "ket qua", "star", "stars", "star text", "cap sao"),
+    "group": (
+        "nhom sp",
+        "nhom san pham",
+        "nganh hang",
+        "nganh san pham",
+        "nhom",
+        "phan nhom",
+        "bo san pham",
+        "product group",
+    ),
+    "score": (
+        "diem",
+        "so diem",
+        "tong diem",
+        "ket qua cham diem",
+        "diem danh gia",
+        "diem so",
+        "diem trung binh",
+        "score",
+        "diem cham",
+        "ket qua diem",
+        "diem binh quan",
+    ),
+    "stars": (
+        "hang sao",
+        "hang",
+        "phan hang",
+        "xep hang",
+        "so sao",
+        "sao",
+        "ket qua xep hang",
+        "ket qua phan hang",
+        "hang san pham",
+        "dat hang",
+        "hang dat",
+        "ket qua",
+        "star",
+        "stars",
+        "star text",
+        "cap sao",
+    ),
     "year": ("nam", "nam cong nhan", "nam danh gia", "nam dat", "nam cap", "year"),
-    "decision": ("quyet dinh cong nhan", "quyet dinh", "so quyet dinh", "so qd", "qd", "quyet dinh so", "qd cong nhan",
-                 "so qd cong nhan", "quyet dinh phe duyet", "so ngay quyet dinh", "so va ngay quyet dinh", "decision",
-                 "van ban cong nhan", "so ky hieu quyet dinh"),
-    "date": ("ngay qd", "ngay quyet dinh", "ngay ky", "ngay cong nhan", "ngay cap", "ngay thang nam", "ngay ban hanh",
-             "ngay ky quyet dinh", "thoi gian cong nhan", "ngay duoc cong nhan", "date"),
-    "valid_to": ("ngay het han", "het han", "hieu luc den", "han den", "thoi han den", "ngay het hieu luc", "co gia tri den",
-                 "gia tri den", "valid to", "thoi han", "han giay chung nhan", "hieu luc"),
+    "decision": (
+        "quyet dinh cong nhan",
+        "quyet dinh",
+        "so quyet dinh",
+        "so qd",
+        "qd",
+        "quyet dinh so",
+        "qd cong nhan",
+        "so qd cong nhan",
+        "quyet dinh phe duyet",
+        "so ngay quyet dinh",
+        "so va ngay quyet dinh",
+        "decision",
+        "van ban cong nhan",
+        "so ky hieu quyet dinh",
+    ),
+    "date": (
+        "ngay qd",
+        "ngay quyet dinh",
+        "ngay ky",
+        "ngay cong nhan",
+        "ngay cap",
+        "ngay thang nam",
+        "ngay ban hanh",
+        "ngay ky quyet dinh",
+        "thoi gian cong nhan",
+        "ngay duoc cong nhan",
+        "date",
+    ),
+    "valid_to": (
+        "ngay het han",
+        "het han",
+        "hieu luc den",
+        "han den",
+        "thoi han den",
+        "ngay het hieu luc",
+        "co gia tri den",
+        "gia tri den",
+        "valid to",
+        "thoi han",
+        "han giay chung nhan",
+        "hieu luc",
+    ),
     "note": ("ghi chu", "note", "event", "su kien", "noi dung", "hinh thuc danh gia", "hinh thuc cong nhan"),
     "tax": ("ma so thue", "mst", "tax code"),
     "code": ("ma san pham", "ma sp", "ma ocop", "ma so san pham"),
     "certificate": ("so giay chung nhan", "so gcn", "giay chung nhan so", "giay chung nhan", "so hieu giay chung nhan"),
     # Columns that are known and not brought in; named here so that their words mislead nobody.
-    "": ("don vi tinh", "dien thoai", "so dien thoai", "sdt", "nguoi dai dien", "ho ten", "id", "group basis", "person name",
-         "source site", "source url", "province code 3level", "district code 3level", "commune code 3level", "de xuat",
-         "so luong", "san luong", "doanh thu", "don vi cong tac", "ngay sinh", "nang hang", "email", "website"),
+    "": (
+        "don vi tinh",
+        "dien thoai",
+        "so dien thoai",
+        "sdt",
+        "nguoi dai dien",
+        "ho ten",
+        "id",
+        "group basis",
+        "person name",
+        "source site",
+        "source url",
+        "province code 3level",
+        "district code 3level",
+        "commune code 3level",
+        "de xuat",
+        "so luong",
+        "san luong",
+        "doanh thu",
+        "don vi cong tac",
+        "ngay sinh",
+        "nang hang",
+        "email",
+        "website",
+    ),
 }
 _WORDS = {words: field for field, many in SYNONYMS.items() for words in many}
 _LONGEST = max(len(words.split()) for words in _WORDS)
 # A title that runs over sub-columns: what a bare "Tên" under it means.
-_UNDER = {"producer": {"ten": "producer"}, "name": {"ten": "name"}, "decision": {"so": "decision", "ngay": "date",
-          "so qd": "decision", "ngay thang": "date"}, "certificate": {"so": "certificate", "ngay cap": "", "ngay": ""}}
+_UNDER = {
+    "producer": {"ten": "producer"},
+    "name": {"ten": "name"},
+    "decision": {"so": "decision", "ngay": "date", "so qd": "decision", "ngay thang": "date"},
+    "certificate": {"so": "certificate", "ngay cap": "", "ngay": ""},
+}
 _PLACES = frozenset({"producer", "address", "commune", "district", "province", "stars", "score", "group", "decision"})
 
 
@@ -75,6 +208,11 @@ def field_of(label: str) -> str | None:
             if found is not None and (size > 1 or start == 0):
                 return found
     return None
+
+
+def is_head_word(text: str) -> bool:
+    """Whether a cell is, word for word, the head of some column: the quick question before `is_heading`."""
+    return key(text.split("(")[0]) in _WORDS
 
 
 def is_heading(texts: Sequence[str]) -> bool:
@@ -146,7 +284,9 @@ def _has_second(grid: Grid, top: int, single: Sequence[str]) -> bool:
     named = next((place for place, text in enumerate(single) if field_of(text) == "name"), first)
     if (first in filled or named in filled) and not any(_wide(grid, top, place) for place in (first, named)):
         return False
-    meant = sum(1 for place in filled if field_of(under[place]) is not None or key(under[place]) in {"ten", "so", "ngay"})
+    meant = sum(
+        1 for place in filled if field_of(under[place]) is not None or key(under[place]) in {"ten", "so", "ngay"}
+    )
     return meant * 2 >= len(filled)
 
 
@@ -161,8 +301,9 @@ def _joined(grid: Grid, top: int) -> list[str]:
     width = max(len(titles), len(under))
     titles += [""] * (width - len(titles))
     under += [""] * (width - len(under))
-    reach = {column: first[1] for first, last in grid.merges if first[0] == top
-             for column in range(first[1], last[1] + 1)}
+    reach = {
+        column: first[1] for first, last in grid.merges if first[0] == top for column in range(first[1], last[1] + 1)
+    }
     labels, before = [], ""
     for place in range(width):
         title = titles[place] or (titles[reach[place]] if place in reach else (before if under[place] else ""))

@@ -12,10 +12,17 @@ _DISTRICT = ("huyen", "h", "quan", "q", "thi xa", "tx", "thanh pho", "tp")
 _PROVINCE = ("tinh", "t")
 _COMMA = re.compile(r"[,;\n]|\s[-–]\s")
 _ADDRESS = re.compile(r"(?:\b(?:ĐC|Đ/c|Địa chỉ|Địa điểm)\s*[:.])", re.IGNORECASE)
-_TAIL = re.compile(r"(?:,|\n|\s[-–]\s)\s*(?=(?:thôn|xóm|bản|ấp|tổ|khu|số nhà|xã|phường|thị trấn|huyện)\s)", re.IGNORECASE)
+_TAIL = re.compile(
+    r"(?:,|\n|\s[-–]\s)\s*(?=(?:thôn|xóm|bản|ấp|tổ|khu|số nhà|xã|phường|thị trấn|huyện)\s)", re.IGNORECASE
+)
 _MARK = re.compile(r"^\s*(?:[IVXLC]+|[A-ZĐ]|\d+(?:\.\d+)*)\s*[.):\-–]\s*")
 _COUNT = re.compile(r"\(?\s*\d+\s*(?:sản phẩm|sp)\b[^)]*\)?|:\s*\d+\s*$", re.IGNORECASE)
-_KIND_WORDS = (("Thành Phố ", "Thành phố "), ("Thị Xã ", "Thị xã "), ("Thị Trấn ", "Thị trấn "), ("Đặc Khu ", "Đặc khu "))
+_KIND_WORDS = (
+    ("Thành Phố ", "Thành phố "),
+    ("Thị Xã ", "Thị xã "),
+    ("Thị Trấn ", "Thị trấn "),
+    ("Đặc Khu ", "Đặc khu "),
+)
 _ROMAN = re.compile(r"[IVXLC]+|[A-ZĐ]")
 
 

@@ -51,16 +51,20 @@ def check_file(data: bytes, name: str) -> Checked:
     if not data:
         raise Refusal("import-empty", _("Tệp rỗng, không có nội dung. Hãy chọn lại tệp."))
     if len(data) > MOST_BYTES:
-        raise Refusal("import-too-large", _("Tệp lớn hơn %(most)s MB. Hãy chia danh sách thành nhiều tệp.") % {
-            "most": MOST_BYTES // 1024 // 1024})
+        raise Refusal(
+            "import-too-large",
+            _("Tệp lớn hơn %(most)s MB. Hãy chia danh sách thành nhiều tệp.") % {"most": MOST_BYTES // 1024 // 1024},
+        )
     kind = _kind(data)
     ending = name.rpartition(".")[2].lower() if "." in name else ""
     if ending in {"xlsm", "xltm", "xlsb", "xla", "xlam"}:
         raise _macros()
     if ending not in _EXTENSIONS[kind]:
-        raise Refusal("import-extension",
-                      _("Tên tệp là “.%(ending)s” nhưng nội dung là .%(kind)s. Hãy mở tệp bằng Excel rồi lưu lại thành "
-                        ".xlsx.") % {"ending": ending, "kind": kind})
+        raise Refusal(
+            "import-extension",
+            _("Tên tệp là “.%(ending)s” nhưng nội dung là .%(kind)s. Hãy mở tệp bằng Excel rồi lưu lại thành .xlsx.")
+            % {"ending": ending, "kind": kind},
+        )
     return Checked(kind, _unpacked(data, kind) if kind in {"xlsx", "ods"} else {})
 
 
@@ -71,10 +75,16 @@ def _kind(data: bytes) -> str:
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)
     start = data[:2048].lstrip().lower()
-    if start.startswith((b"%pdf", b"\xff\xd8\xff", b"\x89png", b"{\\rtf")) or re.search(rb"<\s*(!doctype|html|table|\?xml)", start):
-        raise Refusal("import-kind",
-                      _("Tệp này không phải bảng tính (.xlsx, .xls, .ods) hay CSV, dù tên tệp là gì. Hãy mở bằng Excel "
-                        "rồi lưu lại thành .xlsx."))
+    if start.startswith((b"%pdf", b"\xff\xd8\xff", b"\x89png", b"{\\rtf")) or re.search(
+        rb"<\s*(!doctype|html|table|\?xml)", start
+    ):
+        raise Refusal(
+            "import-kind",
+            _(
+                "Tệp này không phải bảng tính (.xlsx, .xls, .ods) hay CSV, dù tên tệp là gì. Hãy mở bằng Excel "
+                "rồi lưu lại thành .xlsx."
+            ),
+        )
     return "csv"
 
 
@@ -94,7 +104,9 @@ def _packed(data: bytes) -> str:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-            mime = archive.read("mimetype") if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+            mime = (
+                archive.read("mimetype") if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+            )
             manifest = archive.getinfo("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else None
             if mime and manifest and manifest.file_size < _PIECE and b"encryption-data" in archive.read(manifest):
                 raise _locked()
@@ -118,8 +130,10 @@ def _unpacked(data: bytes, kind: str) -> dict[str, frozenset[Place]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             sheets = _sheet_names(archive, budget) if kind == "xlsx" else {}
             if len(sheets) > MOST_SHEETS:
-                raise Refusal("import-sheets", _("Tệp có hơn %(most)s trang tính. Hãy bỏ bớt trang không cần.") % {
-                    "most": MOST_SHEETS})
+                raise Refusal(
+                    "import-sheets",
+                    _("Tệp có hơn %(most)s trang tính. Hãy bỏ bớt trang không cần.") % {"most": MOST_SHEETS},
+                )
             found: dict[str, frozenset[Place]] = {}
             for info in archive.infolist():
                 if kind == "ods" and info.filename == "content.xml":
@@ -131,8 +145,16 @@ def _unpacked(data: bytes, kind: str) -> dict[str, frozenset[Place]]:
                     for _piece in _pieces(archive, info, budget):
                         pass
             return found
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError, KeyError,
-            ElementTree.ParseError) as error:
+    except (
+        zipfile.BadZipFile,
+        OSError,
+        ValueError,
+        NotImplementedError,
+        RuntimeError,
+        EOFError,
+        KeyError,
+        ElementTree.ParseError,
+    ) as error:
         raise damaged() from error
 
 
@@ -170,8 +192,11 @@ def _sheet_names(archive: zipfile.ZipFile, budget: _Budget) -> dict[str, str]:
         for one in ElementTree.fromstring(b"".join(_pieces(archive, links, budget))):
             target = one.get("Target", "")
             targets[one.get("Id")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    return {targets[sheet.get(_LINK)]: sheet.get("name", "") for sheet in book.iter(f"{_MAIN}sheet")
-            if sheet.get(_LINK) in targets}
+    return {
+        targets[sheet.get(_LINK)]: sheet.get("name", "")
+        for sheet in book.iter(f"{_MAIN}sheet")
+        if sheet.get(_LINK) in targets
+    }
 
 
 def _scan(pieces: Iterator[bytes], sheet: str) -> frozenset[Place]:
@@ -198,20 +223,32 @@ def _check_size(sheet: str, rows: int, *, columns: int) -> None:
     if rows > MOST_ROWS:
         raise too_many_rows(sheet, rows)
     if columns > MOST_COLUMNS:
-        raise Refusal("import-columns",
-                      _("Trang “%(sheet)s” có dữ liệu đến cột thứ %(columns)s; danh sách chỉ đọc đến %(most)s cột. Hãy "
-                        "xóa các cột thừa.") % {"sheet": sheet, "columns": columns, "most": MOST_COLUMNS})
+        raise Refusal(
+            "import-columns",
+            _(
+                "Trang “%(sheet)s” có dữ liệu đến cột thứ %(columns)s; danh sách chỉ đọc đến %(most)s cột. Hãy "
+                "xóa các cột thừa."
+            )
+            % {"sheet": sheet, "columns": columns, "most": MOST_COLUMNS},
+        )
     if rows * columns > MOST_CELLS:
-        raise Refusal("import-cells",
-                      _("Trang “%(sheet)s” rộng %(rows)s dòng × %(columns)s cột, vượt %(most)s ô. Hãy chia thành nhiều "
-                        "tệp.") % {"sheet": sheet, "rows": rows, "columns": columns, "most": MOST_CELLS})
+        raise Refusal(
+            "import-cells",
+            _("Trang “%(sheet)s” rộng %(rows)s dòng × %(columns)s cột, vượt %(most)s ô. Hãy chia thành nhiều tệp.")
+            % {"sheet": sheet, "rows": rows, "columns": columns, "most": MOST_CELLS},
+        )
 
 
 def too_many_rows(sheet: str, rows: int) -> Refusal:
     """The refusal of a sheet that is too long."""
-    return Refusal("import-rows",
-                   _("Trang “%(sheet)s” có dữ liệu ở dòng %(rows)s; danh sách chỉ đọc đến dòng %(most)s. Hãy xóa các dòng "
-                     "trống thừa hoặc chia thành nhiều tệp.") % {"sheet": sheet, "rows": rows, "most": MOST_ROWS})
+    return Refusal(
+        "import-rows",
+        _(
+            "Trang “%(sheet)s” có dữ liệu ở dòng %(rows)s; danh sách chỉ đọc đến dòng %(most)s. Hãy xóa các dòng "
+            "trống thừa hoặc chia thành nhiều tệp."
+        )
+        % {"sheet": sheet, "rows": rows, "most": MOST_ROWS},
+    )
 
 
 def _column_no(letters: bytes) -> int:
@@ -228,23 +265,32 @@ def _check_repeats(content: bytes) -> None:
             raise too_many_rows("content.xml", int(times))
     for times in _REPEATED_CELL.findall(content):
         if int(times) > MOST_COLUMNS:
-            raise Refusal("import-columns", _("Trang tính lặp một ô %(times)s lần; danh sách chỉ đọc đến %(most)s cột.") % {
-                "times": int(times), "most": MOST_COLUMNS})
+            raise Refusal(
+                "import-columns",
+                _("Trang tính lặp một ô %(times)s lần; danh sách chỉ đọc đến %(most)s cột.")
+                % {"times": int(times), "most": MOST_COLUMNS},
+            )
 
 
 def damaged() -> Refusal:
     """The refusal of a file that breaks off or is broken."""
-    return Refusal("import-damaged", _("Tệp bị hỏng hoặc tải lên chưa hết. Hãy mở thử bằng Excel, lưu lại rồi tải lên."))
+    return Refusal(
+        "import-damaged", _("Tệp bị hỏng hoặc tải lên chưa hết. Hãy mở thử bằng Excel, lưu lại rồi tải lên.")
+    )
 
 
 def _bomb() -> Refusal:
-    return Refusal("import-unpacks-too-large",
-                   _("Tệp bung ra lớn hơn %(most)s MB nên không mở. Hãy lưu danh sách thành tệp mới, chỉ giữ dữ liệu.") % {
-                       "most": MOST_UNPACKED // 1024 // 1024})
+    return Refusal(
+        "import-unpacks-too-large",
+        _("Tệp bung ra lớn hơn %(most)s MB nên không mở. Hãy lưu danh sách thành tệp mới, chỉ giữ dữ liệu.")
+        % {"most": MOST_UNPACKED // 1024 // 1024},
+    )
 
 
 def _locked() -> Refusal:
-    return Refusal("import-locked", _("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu trong Excel rồi tải lên lại."))
+    return Refusal(
+        "import-locked", _("Tệp có mật khẩu nên không đọc được. Hãy bỏ mật khẩu trong Excel rồi tải lên lại.")
+    )
 
 
 def locked() -> Refusal:

@@ -10,15 +10,32 @@ from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
 from ocop.intake.reading.grids import Grid
-from ocop.intake.reading.headers import Header, field_of, header_at, is_heading
+from ocop.intake.reading.headers import Header, header_at, is_head_word, is_heading
 from ocop.intake.reading.places import is_group_mark, read_group
 from ocop.intake.reading.values import cell_text, key, read_stars
 
 # Subjects and addresses are merged over their products; a decision may be too. Other cells are never filled downwards.
 _DOWNWARD = ("producer", "address", "kind", "commune", "district", "province", "tax", "decision", "date")
-_SUMS = re.compile(r"(tong cong|tong so|cong|tong)( [a-z]{1,2})?( (toan|tinh|huyen|ca|chung|nhom).*)?( \d.*)?( san pham.*)?")
-_ENDS = ("nguoi lap", "lap bieu", "thu truong", "noi nhan", "ghi chu", "ke toan", "ky ten", "tm uy ban", "kt chu tich",
-         "chu tich", "nguoi tong hop", "xac nhan", "giam doc", "can bo", "tm ")
+_SUMS = re.compile(
+    r"(tong cong|tong so|cong|tong)( [a-z]{1,2})?( (toan|tinh|huyen|ca|chung|nhom).*)?( \d.*)?( san pham.*)?"
+)
+_ENDS = (
+    "nguoi lap",
+    "lap bieu",
+    "thu truong",
+    "noi nhan",
+    "ghi chu",
+    "ke toan",
+    "ky ten",
+    "tm uy ban",
+    "kt chu tich",
+    "chu tich",
+    "nguoi tong hop",
+    "xac nhan",
+    "giam doc",
+    "can bo",
+    "tm ",
+)
 _PLACE_FIELDS = ("commune", "district", "province")
 
 
@@ -182,16 +199,22 @@ class _Walk:
         """Things only the sheet knows: formulas without a value, a name Excel made a date, columns that disagree."""
         for field, columns in self.header.columns.items():
             for column in columns:
-                if field in {"name", "producer", "stars", "score", "decision", "date", "commune"} and (
-                        no, column) in self.grid.no_value:
+                if (
+                    field in {"name", "producer", "stars", "score", "decision", "date", "commune"}
+                    and (no, column) in self.grid.no_value
+                ):
                     row.errors[field] = _(
-                        "Ô %(cell)s là công thức chưa có giá trị; hãy mở tệp bằng Excel, lưu lại rồi tải lên") % {
-                            "cell": cell_name(no, column)}
+                        "Ô %(cell)s là công thức chưa có giá trị; hãy mở tệp bằng Excel, lưu lại rồi tải lên"
+                    ) % {"cell": cell_name(no, column)}
                 if field in {"name", "producer"} and isinstance(self._raw(no, column), dt.date):
                     row.errors[field] = _("Ô %(cell)s bị Excel đổi thành ngày; hãy gõ lại dạng chữ") % {
-                        "cell": cell_name(no, column)}
-        told = {read_stars(text).value for column in self.header.columns.get("stars", ())
-                if (text := cell_text(self._raw(no, column)))} - {None}
+                        "cell": cell_name(no, column)
+                    }
+        told = {
+            read_stars(text).value
+            for column in self.header.columns.get("stars", ())
+            if (text := cell_text(self._raw(no, column)))
+        } - {None}
         if len(told) > 1:
             row.errors["stars"] = _("Hai cột hạng sao ghi khác nhau")
 
@@ -202,15 +225,20 @@ class _Walk:
     def _repeats_header(self, no: int, texts: list[str]) -> bool:
         """A header printed again on the next page is passed over; one that says otherwise stops the reading."""
         at = self.header.columns["name"][0]
-        if (at < len(texts) and texts[at] and field_of(texts[at]) != "name") or not is_heading(texts):
+        if (at < len(texts) and texts[at] and not is_head_word(texts[at])) or not is_heading(texts):
             return False
         again = header_at(self.grid, no, known={})
         if again is None:
             return self._second_row(texts)
         if {f: c for f, c in again.columns.items() if f in self.header.columns and c != self.header.columns[f]}:
-            raise Refusal("import-two-headers",
-                          _("Trang “%(sheet)s”: tiêu đề ở dòng %(second)s khác tiêu đề ở dòng %(first)s. Hãy tách hai bảng "
-                            "thành hai trang.") % {"sheet": self.grid.name, "first": self.header.top + 1, "second": no + 1})
+            raise Refusal(
+                "import-two-headers",
+                _(
+                    "Trang “%(sheet)s”: tiêu đề ở dòng %(second)s khác tiêu đề ở dòng %(first)s. Hãy tách hai bảng "
+                    "thành hai trang."
+                )
+                % {"sheet": self.grid.name, "first": self.header.top + 1, "second": no + 1},
+            )
         return True
 
     def _second_row(self, texts: list[str]) -> bool:

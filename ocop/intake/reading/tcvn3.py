@@ -14,12 +14,15 @@ _SHARE, _LEAST = 5, 2
 
 
 def is_tcvn3(cells: Sequence[str]) -> bool:
-    """Whether a column was typed in these fonts: a fifth of its texts carry two such signs, none a Vietnamese letter."""
+    """Whether a column was typed in these fonts: a fifth of its texts carry two such signs, none a modern letter."""
     texts = [text for text in cells if text]
     if not texts or any(not _MODERN.isdisjoint(text) for text in texts):
         return False
-    odd = [text for text in texts if sum(letter in _MARKS for letter in text) >= _LEAST and not _MARKS.isdisjoint(
-        set(text) - _BOTH)]
+    odd = [
+        text
+        for text in texts
+        if sum(letter in _MARKS for letter in text) >= _LEAST and not _MARKS.isdisjoint(set(text) - _BOTH)
+    ]
     return bool(odd) and len(odd) * _SHARE >= len(texts)
 
 

@@ -1,4 +1,4 @@
-"""What a cell means: stars, scores, dates, decision numbers, whatever way people write them. Pure; texts in, facts out."""
+"""What a cell means: stars, scores, dates, decision numbers, whatever way people write them. Texts in, facts out."""
 
 import dataclasses
 import datetime as dt
@@ -27,9 +27,13 @@ _APART = re.compile(r"[\W_]+")
 _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})(?!\d)")
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _LONG_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
-_DECISION = re.compile(r"(\d+[A-Za-z]?)\s*/\s*((?:\d{4}\s*/\s*)?QĐ\s*[-–—]?\s*[A-ZĐƯƠÂÊÔ][\wĐđ.&–—-]*|QĐ(?!\w))", re.IGNORECASE)
+_DECISION = re.compile(
+    r"(\d+[A-Za-z]?)\s*/\s*((?:\d{4}\s*/\s*)?QĐ\s*[-–—]?\s*[A-ZĐƯƠÂÊÔ][\wĐđ.&–—-]*|QĐ(?!\w))", re.IGNORECASE
+)
 _SCORE = re.compile(r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:/\s*100)?\s*(?:điểm|đ)?\.?", re.IGNORECASE)
-_LAST_DAY = re.compile(r"(?:đến hết|hết hạn|hiệu lực đến|giá trị đến|đến ngày|đến)\s*(?:hết\s*)?(?:ngày\s*)?(?=\d)", re.IGNORECASE)
+_LAST_DAY = re.compile(
+    r"(?:đến hết|hết hạn|hiệu lực đến|giá trị đến|đến ngày|đến)\s*(?:hết\s*)?(?:ngày\s*)?(?=\d)", re.IGNORECASE
+)
 _MONTHS = re.compile(r"(\d{1,2})\s*tháng\s*(?:kể\s*)?từ\s*(?:ngày)?", re.IGNORECASE)
 
 
@@ -77,6 +81,8 @@ def read_stars(text: str) -> Stars:
     bare = text.strip()
     if _DRAWN.fullmatch(bare) and bare:
         return _counted({sum(bare.count(mark) for mark in "★⭐*✩")}, text)
+    if re.search(r"\d[.,][1-9]", bare):
+        return Stars(wrong=_("Không hiểu hạng sao “%(text)s”; hãy ghi 1 đến 5 sao") % {"text": bare})
     plain = key(re.sub(r"(?<=\d)[*★](?!\w)", " sao", re.sub(r"^(\d)[.,]0+$", r"\1", bare)))
     if not plain or plain in _NO_STARS:
         return Stars()

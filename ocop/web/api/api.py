@@ -20,7 +20,7 @@ from ocop.recognition.queries import PAGE_SIZE, certificate_api, products_api
 from ocop.rulebooks.rules.answers import answer, answer_lines
 from ocop.rulebooks.rules.scoring import ScoringError
 from ocop.rulebooks.rules.shelf import shipped_books
-from ocop.web.api import schemas
+from ocop.web.api import programme, schemas
 from ocop.web.api.limits import WINDOW, too_many
 
 LONGEST_Q = 200
@@ -39,6 +39,7 @@ api = NinjaAPI(
     openapi_url="/openapi.json",
     urls_namespace="api",
 )
+api.add_router("/programme", programme.router)
 
 
 class Refused(Exception):

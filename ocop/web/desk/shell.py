@@ -53,6 +53,10 @@ def doors(actor: Actor) -> list[Door]:
         found += [Door("import", _("Nhập danh sách"), reverse("import_files"))]
     if actor.grants or seats_of(actor):
         found += [Door("law", _("Văn bản"), reverse("law_editions"))]
+    if actor.holds(Role.PROVINCE_OFFICER, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR, Role.MINISTRY_OFFICER):
+        found += [Door("plan", _("Kế hoạch"), reverse("plans"))]
+    if actor.holds(Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER):
+        found += [Door("support", _("Hỗ trợ"), reverse("support_activities"))]
     return found
 
 

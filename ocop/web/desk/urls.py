@@ -14,4 +14,6 @@ urlpatterns = [
     path("van-ban/", include("ocop.web.desk.law.urls")),
     path("nhap-lieu/", include("ocop.web.desk.intake.urls")),
     path("han-sao/", include("ocop.web.desk.radar.urls")),
+    path("ke-hoach/", include("ocop.web.desk.plan.urls")),
+    path("ho-tro/", include("ocop.web.desk.support.urls")),
 ]

@@ -1,6 +1,7 @@
 """`/san-pham/<pid>/`: a product as the public sees it. Stars only while its certificate lives."""
 
 import json
+import re
 from typing import Any
 
 from django.conf import settings
@@ -9,6 +10,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -26,6 +28,7 @@ from ocop.web.shared.request import Request
 NEIGHBOURS = 3
 POINTS_OF_SALE = "/diem-ban/"
 MISUSE = "/bao-sai-nhan/"
+_DECIMAL = re.compile(r"(?<=\d),(?=\d)")
 # Inside a script element only these letters could end it or begin a comment.
 _IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -39,6 +42,7 @@ def product(request: Request, pid: str) -> HttpResponse:
     if found.product.pid != pid:
         return redirect("product", found.product.pid, permanent=True)
     places = _places(found)
+    place = place_words(found, places)
     context = {
         "found": found,
         "check": found.check,
@@ -47,6 +51,8 @@ def product(request: Request, pid: str) -> HttpResponse:
         "group_href": f"{reverse('catalogue')}?nhom={found.listing.group_key.partition('.')[0]}",
         "set_title": tree.set_title(found.listing.set_key),
         **places,
+        "place": place,
+        "history": [(past, score_words(past.certificate.recognition.score_text)) for past in found.history],
         "neighbours": _neighbours(found, request),
         "stalls": sales.near(request.actor, commune=found.listing.commune_id, province=found.listing.province_id),
         "points_of_sale": POINTS_OF_SALE if answers(POINTS_OF_SALE) else "",
@@ -67,9 +73,14 @@ def find(request: Request, pid: str) -> ProductPage:
     return found
 
 
-def place_words(found: ProductPage) -> str:
+def score_words(text: str) -> str:
+    """A score as a decision prints it ("91,14"), its decimal sign as the reader's language writes it."""
+    return _DECIMAL.sub(".", text) if (get_language() or "vi").startswith("en") else text
+
+
+def place_words(found: ProductPage, places: dict[str, Any] | None = None) -> str:
     """Where it is made today: "Xã Tân Cương, tỉnh Thái Nguyên"; as once decided where the unit is not known."""
-    places = _places(found)
+    places = places or _places(found)
     commune = places["commune"]
     if commune is None:
         return found.check.place_name

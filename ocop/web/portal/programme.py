@@ -104,7 +104,8 @@ def programme(request: Request, slug: str, year: int) -> HttpResponse:
         "plan": plan, "page": page, "asked": asked, "sentence": telling.sentence(page),
         "splits": telling.splits(page), "pills": telling.pills(page, wanted), "wanted": wanted in Verdict.values,
         "targets": telling.targets(page, wanted), "each_unit": telling.each_unit(page),
-        "lists": telling.lists(page), "example": telling.is_example(plan), "late": telling.late(page), "legend": telling.legend(),
+        "lists": telling.lists(page), "example": telling.is_example(plan), "late": telling.late(page),
+        "legend": telling.legend(),
         "future": asked.day > request.actor.today, "by_unit": telling.has_units(page),
         "draft": page.version.state == PlanState.DRAFT, "before": page.version.no > 1,
     }
@@ -124,7 +125,7 @@ def as_file(request: Request, table: Table, name: str) -> HttpResponse | None:
 
 @public
 @require_safe
-def programme_rows(request: Request, slug: str, year: int, key: str) -> HttpResponse:
+def programme_rows(request: Request, slug: str, year: int, *, key: str) -> HttpResponse:
     """The rows one number counts: exactly those, with what is counted, how, and until when."""
     plan, asked = found_plan(request, slug, year), read_day(request)
     try:

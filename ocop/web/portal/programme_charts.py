@@ -160,8 +160,8 @@ def tile_chart(line: LineView, authority_code: str) -> SafeString:
         tiles.append(_tile(cell, column, row))
     rows = 1 + (max((places[cell.unit.code][1] for cell in line.cells), default=0) if known
                 else (len(line.cells) - 1) // _COLUMNS)
-    return format_html('<svg class="chart" height="{}" role="img" aria-label="{}">{}</svg>', rows * 44, tile_words(line),
-                       format_html_join("", "{}", ((one,) for one in tiles)))
+    return format_html('<svg class="chart" height="{}" role="img" aria-label="{}">{}</svg>', rows * 44,
+                       tile_words(line), format_html_join("", "{}", ((one,) for one in tiles)))
 
 
 def tile_words(line: LineView) -> str:

@@ -28,6 +28,7 @@ LOST = "chua-xac-dinh"
 # So many figures may be read together: the stars of one list.
 _MOST_KEYS = 5
 _DOSSIERS = "so.ho-so"
+_ENROLLED = {"so.tham-gia", "so.da-danh-gia", "so.chuyen-tiep"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -141,7 +142,7 @@ def _indicator(line: LineView | None, key: str) -> str:
     for start, indicator in ((_DOSSIERS, Indicator.DOSSIERS), ("so.cong-nhan", Indicator.RECOGNISED)):
         if key.startswith(start):
             return indicator.value
-    return (Indicator.ENROLLED if key in {"so.tham-gia", "so.da-danh-gia", "so.chuyen-tiep"} else Indicator.COHORT).value
+    return Indicator.ENROLLED.value if key in _ENROLLED else Indicator.COHORT.value
 
 
 def _masked(rows: list[Row], line: LineView | None, *, actor: Actor) -> tuple[list[Row], frozenset[int], int]:

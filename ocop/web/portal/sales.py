@@ -79,8 +79,8 @@ def _stalls(actor: Actor, kind: str) -> list[Stall]:
     places = {point.unit_today.pk for point in points if point.unit_today}
     living = Listing.objects.starred_on(actor.today).filter(commune_id__in=places)
     goods = Counter(living.values_list("commune_id", flat=True))
-    stalls = [Stall(point, point.unit_today, point.province_today, goods[point.unit_today.pk if point.unit_today else 0])
-              for point in points]
+    stalls = [Stall(point, here, point.province_today, goods[here.pk if here else 0])
+              for point in points for here in (point.unit_today,)]
     return sorted(stalls, key=lambda one: (_key(one.province), _key(one.commune), one.point.kind != PointKind.CENTRE))
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from ocop.rulebooks.rules import shelf
 from ocop.rulebooks.rules.answers import find_book, find_rubric
 from ocop.rulebooks.rules.reading import Book, nfc
+from ocop.rulebooks.rules.road import default_weights, roads
 from ocop.rulebooks.rules.rubric import ZERO_ANY, ZERO_HERE, Band, Criterion, Option, Rubric, Words
 from ocop.rulebooks.rules.scoring import Lack, Result, ScoringError, explain, find_option, grade, next_star
 from ocop.web.portal.reading import line
@@ -24,6 +25,7 @@ from ocop.web.shared.access import public
 from ocop.web.shared.errors import anchor
 from ocop.web.shared.pieces import Block
 from ocop.web.shared.request import Request
+from ocop.web.shared.roads import StarRoads, star_roads
 from ocop.web.shared.templatetags.ocop import stars_words
 
 TICK = "t."
@@ -130,9 +132,17 @@ def _sheet(request: Request, book: Book, rubric: Rubric) -> HttpResponse:
         "gaps": gaps(book),
         "result": result if paper.begun else None,
         **(outcome(result, rubric, book.bands) if paper.begun else {}),
+        "stars_roads": _roads(book, rubric, paper) if paper.begun else [],
         "share": share(book, rubric, paper),
     }
     return render(request, "portal/trial.html", context, status=422 if paper.faults else 200)
+
+
+def _roads(book: Book, rubric: Rubric, paper: Paper) -> list[StarRoads]:
+    """The roads from this sheet to the stars above, by our own months: no province is known here."""
+    found = roads(rubric, paper.picks, bands=book.bands, weights=default_weights(rubric),
+                  disqualified=paper.disqualified)
+    return star_roads(rubric, found, href=lambda key: f"#{_anchor(key)}")
 
 
 def newest() -> Book:

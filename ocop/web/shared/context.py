@@ -28,6 +28,11 @@ def answers(address: str) -> bool:
     return _answers(address, get_urlconf())
 
 
+# The sections that have a door of their own in the menu or the foot.
+_SECTIONS = frozenset({"/san-pham/", "/xac-minh/", "/diem-ban/", "/chuong-trinh/", "/so-lieu/", "/cham-thu/", "/tin-tuc/",
+                       "/dang-nhap/"})
+
+
 class House:
     """The frame of a page, worked out only as far as the page asks for it."""
 
@@ -69,6 +74,13 @@ class House:
     def here(self) -> str:
         """The address of this page, to come back to after a change of language."""
         return self.request.get_full_path()
+
+    @property
+    def frame(self) -> str:
+        """What the head and foot of a public page depend on; pages with the same frame share the drawn pieces."""
+        section = self.request.path.split("/", 2)[1]
+        door = section if f"/{section}/" in _SECTIONS else ""
+        return f"{get_language()}:{self.signed_in}:{self.demo}:{self.today}:{door}"
 
     def _doors(self, *doors: tuple[str, str]) -> list[tuple[str, str, bool]]:
         path = self.request.path

@@ -29,10 +29,12 @@ def came_from(request: HttpRequest) -> str:
     return request.path
 
 
-def _way_back(request: HttpRequest) -> str:
+def _way_back(request: HttpRequest, links: list[str]) -> str:
     """Where to go on from a refusal; a page that refuses to be read does not lead to itself."""
     back = came_from(request)
-    return "/" if request.method in {"GET", "HEAD"} and back.partition("?")[0] == request.path else back
+    if request.method not in {"GET", "HEAD"} or back.partition("?")[0] != request.path:
+        return back
+    return next((link for link in links if link and not link.startswith(back)), "/")
 
 
 def link_of(request: HttpRequest, missing: Missing) -> str:
@@ -52,7 +54,7 @@ def refuse(request: HttpRequest, refusal: Refusal) -> HttpResponse:
         body = {"code": refusal.code, "message": str(refusal.words), "missing": missing}
         return JsonResponse(body, status=status)
     lacks = [(one.words, link_of(request, one)) for one in refusal.missing]
-    context = {"refusal": refusal, "lacks": lacks, "back": _way_back(request)}
+    context = {"refusal": refusal, "lacks": lacks, "back": _way_back(request, [link for _words, link in lacks])}
     response = render(request, "errors/refusal.html", context, status=status)
     if getattr(request, "htmx", False):
         # The refusal is a page, not a part: it takes the place of the whole body.

@@ -54,9 +54,9 @@ def _cards(rubric: Rubric, roads: tuple[Road, ...], href: Callable[[str], str]) 
 def _sums(road: Road) -> str:
     changes = ngettext("%(count)s thay đổi", "%(count)s thay đổi", len(road.raises)) % {"count": len(road.raises)}
     total = _("tới %(total)s điểm") % {"total": road.total}
-    if road.months:
+    if road.longest != road.months:
         span = _("%(longest)s nếu làm cùng lúc, %(months)s nếu làm lần lượt") % {
             "longest": telling.months_words(road.longest), "months": telling.months_words(road.months)}
     else:
-        span = telling.months_words(0)
+        span = telling.months_words(road.months)
     return f"{changes} · {total} · {span}"

@@ -77,7 +77,8 @@ def test_without_living_stars_there_is_no_card_but_a_page_that_says_why(
     assert answer.status_code == 422
     assert why in page.split('class="flash bad"')[1].split("</div>")[0]
     assert f'<a class="link" href="/san-pham/{product.pid}/">' in page
-    # The way back does not lead to the refusal itself.
+    # The way back leads to the product, not to the refusal itself.
+    assert f'<a class="button" href="/san-pham/{product.pid}/">' in page
     assert f'href="/san-pham/{product.pid}/the-ke.pdf"' not in page
     assert "the-ke.pdf" not in client.get(f"/san-pham/{product.pid}/").content.decode()
 

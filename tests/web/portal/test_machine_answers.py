@@ -3,10 +3,12 @@
 import json
 
 import pytest
-from django.http import HttpResponse
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpRequest, HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import translation
 
+from ocop.core.refusal import Missing, Refusal
 from ocop.web.shared import errors
 
 
@@ -32,9 +34,18 @@ def test_an_address_of_the_api_that_is_none_says_where_the_addresses_stand(clien
     assert said["message"] == "Không có địa chỉ này. Hãy xem các địa chỉ ở /api/v1/openapi.json."
 
 
-def test_a_page_that_refuses_to_be_read_leads_home_where_it_is_not_known_whence_one_came():
-    read = RequestFactory().get("/x/")
-    assert errors._way_back(read) == "/"
-    assert errors._way_back(RequestFactory().post("/x/")) == "/x/"
-    referred = RequestFactory().get("/x/", headers={"Referer": "http://testserver/y/?a=1"})
-    assert errors._way_back(referred) == "/y/?a=1"
+def back_of(request: HttpRequest, *missing: Missing) -> str:
+    page = errors.refuse(request, Refusal("x", "Chưa được.", missing=missing)).content.decode()
+    return page.split('<a class="button" href="')[1].split('"')[0]
+
+
+def test_a_page_that_refuses_to_be_read_never_leads_back_to_itself(db: None):
+    ask = RequestFactory()
+    there = Missing("product", "Xem", "/san-pham/A/")
+    referred = {"Referer": "http://testserver/y/?a=1"}
+    asked = [ask.get("/x/"), ask.get("/x/", headers={"Referer": "http://testserver/x/"}), ask.post("/x/"),
+             ask.get("/x/", headers=referred)]
+    for request in asked:
+        request.user = AnonymousUser()
+    assert [back_of(request) for request in asked] == ["/", "/", "/x/", "/y/?a=1"]
+    assert back_of(asked[0], Missing("part", "Phần", "criterion:2.3"), there) == "/san-pham/A/"

@@ -108,3 +108,12 @@ def test_the_front_page_tells_those_who_share_it(client: Client, stage: Stage):
     tags = dict(re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', page))
     assert sorted(tags) == ["og:description", "og:site_name", "og:title", "og:type", "og:url"]
     assert tags["og:url"] == f"{settings.PUBLIC_URL}/"
+
+
+def test_in_english_a_score_has_its_decimal_point_and_dates_stay(client: Client, stage: Stage):
+    made = stage.recognise()
+    client.cookies["django_language"] = "en"
+    page = client.get(f"/san-pham/{made.recognition.product.pid}/").content.decode()
+    trail = page.split('class="trail"')[1].split("</ol>")[0]
+    assert "91.14" in trail
+    assert f"{made.valid_to.day}/{made.valid_to.month}/{made.valid_to.year}" in trail

@@ -56,5 +56,4 @@ class Command(BaseCommand):
     def _bring_in(self, data: bytes, name: str, by: Actor) -> list[tuple[str, int, str, dict[str, str], str]]:
         file = preview_import(file=read_file(data=data, name=name, by=by), by=by)
         file = apply_import(file=file, by=by)
-        return [(row.sheet, row.row, row.status, row.parsed, row.message)
-                for row in file.rows.order_by("no")]
+        return [(row.sheet, row.row, row.status, row.parsed, row.message) for row in file.rows.order_by("no")]

@@ -7,14 +7,23 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.intake.actions import EDITABLE
 
-COLUMNS = (("", _("không cần nhập")), *EDITABLE.items(), ("address", _("Địa chỉ")), ("group", _("Nhóm sản phẩm")),
-           ("code", _("Mã sản phẩm")), ("certificate", _("Số giấy chứng nhận")), ("tax", _("Mã số thuế")))
+COLUMNS = (
+    ("", _("không cần nhập")),
+    *EDITABLE.items(),
+    ("address", _("Địa chỉ")),
+    ("group", _("Nhóm sản phẩm")),
+    ("code", _("Mã sản phẩm")),
+    ("certificate", _("Số giấy chứng nhận")),
+    ("tax", _("Mã số thuế")),
+)
 
 
 class UploadForm(forms.Form):
     """The register's file."""
 
-    upload = forms.FileField(label=_("Tệp danh sách"), help_text=_("Excel (.xlsx, .xls), .ods hoặc CSV, nhiều nhất 20 MB."))
+    upload = forms.FileField(
+        label=_("Tệp danh sách"), help_text=_("Excel (.xlsx, .xls), .ods hoặc CSV, nhiều nhất 20 MB.")
+    )
 
 
 class RowForm(forms.Form):

@@ -1,4 +1,4 @@
-"""`/lam-viec/nhap-lieu/`: an officer brings an old register in, sees what it would do, corrects, applies, takes back."""
+"""`/lam-viec/nhap-lieu/`: an officer brings a register in, sees what it would do, corrects, applies, takes back."""
 
 import io
 from typing import Any
@@ -69,8 +69,9 @@ def import_files(request: Request) -> HttpResponse:
             except Refusal as refused:
                 refusal = refused
                 beside(form, refused, {refused.code: "upload"})
-        return _page(request, "files", {"form": form, "page": Paginator(files, PER_PAGE).get_page(1)},
-                     status=status_of(refusal))
+        return _page(
+            request, "files", {"form": form, "page": Paginator(files, PER_PAGE).get_page(1)}, status=status_of(refusal)
+        )
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("trang"))
     return _page(request, "files", {"form": form, "page": page})
 
@@ -85,10 +86,11 @@ def _do(request: Request, file: ImportFile, work: str) -> HttpResponse:
     """Do a piece of work at once, or hand it to the background."""
     if ImportRow.objects.filter(file=file).count() > LONG:
         begin_work(file=file, work=work, by=request.actor)
-        work_on_import.enqueue(file.pk, work, request.actor.user_id)
+        work_on_import.enqueue(file.pk, work, request.actor.user_id or 0)
     else:
         {Work.PREVIEW: preview_import, Work.APPLY: apply_import, Work.UNDO: undo_import}[Work(work)](
-            file=file, by=request.actor)
+            file=file, by=request.actor
+        )
     return redirect("import_file", file.pid)
 
 
@@ -105,11 +107,18 @@ def import_file(request: Request, pid: str) -> HttpResponse:
     counts = [(key, words, file.counts.get(key, 0)) for key, words in RowStatus.choices]
     unknown = [(one["name"], label) for one in file.sheets for label in one.get("unknown", {}).values()]
     context = {
-        "file": file, "page": page, "lines": [(row, _TONES.get(RowStatus(row.status), "")) for row in page],
-        "counts": counts, "chosen": chosen, "total": sum(file.counts.values()),
+        "file": file,
+        "page": page,
+        "lines": [(row, _TONES.get(RowStatus(row.status), "")) for row in page],
+        "counts": counts,
+        "chosen": chosen,
+        "total": sum(file.counts.values()),
         "news": sum(file.counts.get(key, 0) for key in (RowStatus.CREATED, RowStatus.UPDATED)),
-        "errors": file.counts.get(RowStatus.ERROR, 0), "unknown": unknown, "columns": COLUMNS,
-        "open": file.state in {ImportState.READ, ImportState.PREVIEWED}, "patience": int(PATIENCE.total_seconds() // 60),
+        "errors": file.counts.get(RowStatus.ERROR, 0),
+        "unknown": unknown,
+        "columns": COLUMNS,
+        "open": file.state in {ImportState.READ, ImportState.PREVIEWED},
+        "patience": int(PATIENCE.total_seconds() // 60),
     }
     return _page(request, "file", context)
 
@@ -136,13 +145,17 @@ def import_row(request: Request, pid: str, no: int) -> HttpResponse:
                 refusal = refused
                 beside(form, refused, {})
         status = status_of(refusal)
-    return _page(request, "row", {"file": file, "row": row, "form": form, "left_out": "_left_out" in row.raw}, status=status)
+    return _page(
+        request, "row", {"file": file, "row": row, "form": form, "left_out": "_left_out" in row.raw}, status=status
+    )
 
 
 def _correct(request: Request, file: ImportFile, no: int, *, cells: dict[str, str]) -> HttpResponse:
     long = file.rows.count() > LONG
     row = correct_cell(file=file, no=no, cells=cells, by=request.actor, preview=not long)
-    messages.success(request, _("Đã sửa dòng %(row)s: %(status)s.") % {"row": row.row, "status": row.get_status_display()})
+    messages.success(
+        request, _("Đã sửa dòng %(row)s: %(status)s.") % {"row": row.row, "status": row.get_status_display()}
+    )
     return _do(request, file, Work.PREVIEW) if long else redirect("import_file", file.pid)
 
 
@@ -166,8 +179,13 @@ def import_apply(request: Request, pid: str) -> HttpResponse:
             return _do(request, file, Work.APPLY)
         except Refusal as refused:
             refusal = refused
-    context = {"file": file, "refusal": refusal, "created": file.counts.get(RowStatus.CREATED, 0),
-               "updated": file.counts.get(RowStatus.UPDATED, 0), "errors": file.counts.get(RowStatus.ERROR, 0)}
+    context = {
+        "file": file,
+        "refusal": refusal,
+        "created": file.counts.get(RowStatus.CREATED, 0),
+        "updated": file.counts.get(RowStatus.UPDATED, 0),
+        "errors": file.counts.get(RowStatus.ERROR, 0),
+    }
     return _page(request, "apply", context, status=status_of(refusal) if refusal else 200)
 
 
@@ -181,8 +199,12 @@ def import_undo(request: Request, pid: str) -> HttpResponse:
             return _do(request, file, Work.UNDO)
         except Refusal as refused:
             refusal = refused
-    context = {"file": file, "refusal": refusal, "products": len(file.made.get("products", [])),
-               "recognitions": len(file.made.get("recognitions", []))}
+    context = {
+        "file": file,
+        "refusal": refusal,
+        "products": len(file.made.get("products", [])),
+        "recognitions": len(file.made.get("recognitions", [])),
+    }
     return _page(request, "undo", context, status=status_of(refusal) if refusal else 200)
 
 
@@ -193,8 +215,11 @@ def import_column(request: Request) -> HttpResponse:
     form = ColumnForm(request.POST)
     if form.is_valid():
         name_column(label=form.cleaned_data["label"], field=form.cleaned_data["field"], by=request.actor)
-        messages.success(request, _("Đã nhớ cột “%(label)s”. Hãy tải tệp lên lại để đọc theo cột này.") % {
-            "label": form.cleaned_data["label"]})
+        messages.success(
+            request,
+            _("Đã nhớ cột “%(label)s”. Hãy tải tệp lên lại để đọc theo cột này.")
+            % {"label": form.cleaned_data["label"]},
+        )
     return redirect("import_files")
 
 
@@ -206,5 +231,8 @@ def import_report(request: Request, pid: str) -> HttpResponse:
     report_of(file.rows.order_by("no").values_list("sheet", "row", "status", "parsed", "message").iterator(2000), out)
     name = f"ket-qua-{file.pid}.csv"
     # The mark at the beginning tells Excel that this is UTF-8.
-    return HttpResponse("\ufeff" + out.getvalue(), content_type="text/csv; charset=utf-8",
-                        headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    return HttpResponse(
+        "\ufeff" + out.getvalue(),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

@@ -39,7 +39,7 @@ def _back(row: ProductSet, criterion: Criterion) -> str:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def law_wording(request: Request, key: str, product_set: str, criterion: str) -> HttpResponse:
+def law_wording(request: Request, *, key: str, product_set: str, criterion: str) -> HttpResponse:
     """Paste the printed words over ours: into a draft itself, beside a published edition. Ids and points stay."""
     actor = request.actor
     editor = may_edit_rulebooks(actor)
@@ -113,7 +113,7 @@ class _Wording:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def law_help(request: Request, key: str, product_set: str, criterion: str) -> HttpResponse:
+def law_help(request: Request, *, key: str, product_set: str, criterion: str) -> HttpResponse:
     """A province's own help beside a criterion, and the months it takes here to reach each option."""
     actor = request.actor
     unit = own_province(actor) if may_write_for_province(actor) else None

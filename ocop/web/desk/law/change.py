@@ -7,16 +7,27 @@ from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpResponseBase
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
 from ocop.core.refusal import Words
 from ocop.councils.models import seats_of
-from ocop.rulebooks.models import Edition, ProductSet
+from ocop.rulebooks.models import CriterionMap, Edition, ProductSet
 from ocop.web.desk.law.editions import transitions
 from ocop.web.desk.law.forms import ChangeForm
 from ocop.web.desk.law.place import crumbs, law_page
-from ocop.web.desk.law.regrading import DOWN, IN, NONE, OUT, SAME, UP, Move, by_place, moves_between, without_counterpart
+from ocop.web.desk.law.regrading import (
+    DOWN,
+    IN,
+    NONE,
+    OUT,
+    SAME,
+    UP,
+    Move,
+    by_place,
+    moves_between,
+    without_counterpart,
+)
 from ocop.web.shared.exports import Column, sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 from ocop.web.shared.templatetags.ocop import stars_words
@@ -48,7 +59,7 @@ COLUMNS: tuple[Column[Move], ...] = (
 
 @require_safe
 def law_change(request: Request) -> HttpResponseBase:
-    """`?tu=vn-ocop-148&den=vn-ocop-26-2026`; `?xuat=xlsx` every product as a file; 422 for two editions that are none."""
+    """`?tu=vn-ocop-148&den=vn-ocop-26-2026`; `?xuat=xlsx` as a file; 422 for what is no edition."""
     actor = request.actor
     if not (actor.grants or seats_of(actor)):
         raise Http404
@@ -66,7 +77,7 @@ def law_change(request: Request) -> HttpResponseBase:
             words = f"{old.number} → {new.number}"
             return sheet_response(_("Đổi văn bản"), COLUMNS, moves, filters=words, day=actor.today)
         rows = {move.old.pk: move.old for move in moves}
-        context |= _told(request, old, new, moves) | {"apart": list(without_counterpart(goals, rows))}
+        context |= _told(request, old, new, moves=moves) | {"apart": list(without_counterpart(goals, rows))}
     elif asked:
         status = 422
     return law_page(request, "change", context, status=status)
@@ -77,7 +88,7 @@ def _newest(editions: list[Edition]) -> dict[str, str]:
     return {"tu": editions[1].key, "den": editions[0].key} if len(editions) > 1 else {}
 
 
-def _told(request: Request, old: Edition, new: Edition, moves: list[Move]) -> dict[str, Any]:
+def _told(request: Request, old: Edition, new: Edition, *, moves: list[Move]) -> dict[str, Any]:
     """The answer as the page shows it: sums, by province and set, product by product."""
     counts = Counter(move.kind for move in moves)
     return {
@@ -87,6 +98,7 @@ def _told(request: Request, old: Edition, new: Edition, moves: list[Move]) -> di
         "places": [(place, [(KINDS[key][1], number) for key, number in place.moves.items()])
                    for place in by_place(moves)],
         "assumed": sum(move.assumed for move in moves), "transitions": transitions(new, old.key),
+        "mapped": CriterionMap.objects.filter(old__product_set__edition=old, new__product_set__edition=new).exists(),
         "page": Paginator([Line(move) for move in moves], PER_PAGE).get_page(request.GET.get("trang")),
     }
 
@@ -108,6 +120,20 @@ class Line:
             return _("không chấm lại được")
         before, after = self.move.one.before.stars, self.move.one.after.stars
         return f"{stars_words(before)} → {stars_words(after)}"
+
+    @property
+    def lists(self) -> list[tuple[str, list[str]]]:
+        """What the new edition cannot be answered from, with how many; empty lists are left out."""
+        move = self.move
+        found = [
+            (ngettext("%(count)s tiêu chí không có tương ứng", "%(count)s tiêu chí không có tương ứng",
+                      len(move.lost)), move.lost),
+            (ngettext("%(count)s tiêu chí mới chưa ai chấm", "%(count)s tiêu chí mới chưa ai chấm",
+                      len(move.unanswered)), move.unanswered),
+            (ngettext("%(count)s loại minh chứng còn thiếu", "%(count)s loại minh chứng còn thiếu",
+                      len(move.evidence)), move.evidence),
+        ]
+        return [(words % {"count": len(some)}, some) for words, some in found if some]
 
     @property
     def means(self) -> tuple[Any, Any] | None:

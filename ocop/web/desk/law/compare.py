@@ -46,7 +46,7 @@ class Pair:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def law_compare(request: Request, key: str, product_set: str, other: str) -> HttpResponse:
+def law_compare(request: Request, *, key: str, product_set: str, other: str) -> HttpResponse:
     """The set of an edition beside the one that takes its place in another; `?het=1` also what stayed.
 
     An editor confirms an assumed pair here by posting the code of the old criterion.

@@ -33,7 +33,8 @@ def law_upload(request: Request) -> HttpResponse:
     """A draft from a file; a file with findings comes back with each of them, nothing is loaded."""
     editor_only(request.actor)
     form = UploadForm(request.POST or None, request.FILES or None) if request.method == "POST" else UploadForm()
-    status, lacks = 200, ()
+    lacks: tuple[Missing, ...] = ()
+    status = 200
     if request.method == "POST":
         refusal = None
         if form.is_valid():

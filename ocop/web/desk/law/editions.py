@@ -1,4 +1,4 @@
-"""`/lam-viec/van-ban/`: the editions of the law; one edition with its levels, bands, limits, sets and doubts; its file."""
+"""`/lam-viec/van-ban/`: the editions; one with its levels, bands, limits, sets and doubts; its file."""
 
 import dataclasses
 from typing import Any

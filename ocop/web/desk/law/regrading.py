@@ -22,6 +22,7 @@ from ocop.rulebooks.queries import bands_of, rubric_of, set_map, successor_of
 from ocop.rulebooks.rules.mapping import SetMap
 from ocop.rulebooks.rules.regrade import Regraded, regrade
 from ocop.rulebooks.rules.rubric import Picks, Rubric
+from ocop.web.desk.law.place import PROVINCE_WITH
 from ocop.web.shared.templatetags.ocop import stars_words
 
 UP, SAME, DOWN, OUT, IN, NONE = "up", "same", "down", "out", "in", "none"
@@ -61,7 +62,7 @@ class Move:
     @property
     def province(self) -> AdminUnit | None:
         """The producer's province of today."""
-        return self.docket.stage.dossier.producer.unit.today_province
+        return self.docket.stage.dossier.producer.province_today
 
     @property
     def kind(self) -> str:
@@ -89,7 +90,8 @@ def judged_dockets(
         rows = rows.filter(stage__dossier__edition=edition)
     if dossier is not None:
         rows = rows.filter(stage__dossier=dossier)
-    with_place = rows.select_related(*DOCKET_WITH, "stage__dossier__producer__unit__today_province").order_by("-pk")
+    places = (f"stage__dossier__producer__{path}" for path in PROVINCE_WITH)
+    with_place = rows.select_related(*DOCKET_WITH, *places).order_by("-pk")
     known = standings(with_place)
     shown = [one for one in known.values() if one.tally and one.tally.closed_at and one.shown_to(actor)]
     sheets: dict[int, list[Picks]] = {one.docket.pk: [] for one in shown}

@@ -1,4 +1,4 @@
-"""`/lam-viec/van-ban/lo-trinh/…`: the road to the next star of a dossier, from its self-score or the council's result."""
+"""`/lam-viec/van-ban/lo-trinh/…`: the road to the next star, from the self-score or the council's result."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from ocop.rulebooks.queries import bands_of, roads_for, rubric_of
 from ocop.rulebooks.rules.road import typical_picks
 from ocop.rulebooks.rules.rubric import Picks
 from ocop.rulebooks.rules.scoring import grade
-from ocop.web.desk.law.place import crumbs, law_page
+from ocop.web.desk.law.place import PROVINCE_WITH, crumbs, law_page
 from ocop.web.desk.law.regrading import judged_dockets
 from ocop.web.shared.errors import anchor
 from ocop.web.shared.request import Request
@@ -30,7 +30,7 @@ def law_road(request: Request, pid: str) -> HttpResponse:
     """Three roads to each star above; `?tu=hoi-dong` from the council's closed result, for those who may see it."""
     actor = request.actor
     dossier = _dossier(actor, pid)
-    row, unit = dossier.product_set, dossier.producer.unit.today_province
+    row, unit = dossier.product_set, dossier.producer.province_today
     judged = next(iter(judged_dockets(actor, dossier=dossier)), None)
     from_council = judged is not None and request.GET.get("tu") == COUNCIL
     picks: Picks = picks_of(dossier)
@@ -52,7 +52,7 @@ def law_road(request: Request, pid: str) -> HttpResponse:
 
 def _dossier(actor: Actor, pid: str) -> Dossier:
     """A dossier of one's own, of one's office, or before one's council; else 404."""
-    with_all = ("product", "producer__unit__today_province", "product_set__edition")
+    with_all = ("product", "product_set__edition", *(f"producer__{path}" for path in PROVINCE_WITH))
     for rows in (Dossier.objects.visible_to(actor), dossiers_on_docket(actor)):
         found = rows.select_related(*with_all).filter(pid=pid).first()
         if found is not None:

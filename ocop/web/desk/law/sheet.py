@@ -4,6 +4,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Mapping
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -12,11 +13,19 @@ from ocop.core.actor import Actor
 from ocop.rulebooks import telling
 from ocop.rulebooks.enums import Effect
 from ocop.rulebooks.guards import may_edit_rulebooks
-from ocop.rulebooks.models import CriterionHelp, CriterionMap, EvidenceKind, OfficialWording, ProductSet
+from ocop.rulebooks.models import CriterionHelp, CriterionMap, Edition, EvidenceKind, OfficialWording, ProductSet
 from ocop.rulebooks.queries import official_words, rubric_of
-from ocop.rulebooks.rules import helping
+from ocop.rulebooks.rules import helping, shelf
 from ocop.rulebooks.rules.rubric import Criterion, Exclusion, Rubric
-from ocop.web.desk.law.place import crumbs, doubts, law_page, may_write_for_province, own_province, reading_units, set_at
+from ocop.web.desk.law.place import (
+    crumbs,
+    doubts,
+    law_page,
+    may_write_for_province,
+    own_province,
+    reading_units,
+    set_at,
+)
 from ocop.web.shared.errors import anchor
 from ocop.web.shared.request import Request
 
@@ -89,7 +98,9 @@ def law_set(request: Request, key: str, product_set: str) -> HttpResponse:
         "on_set": [(told_effect(one), telling.said(one.words)) for one in rubric.exclusions if not one.covers],
         "borrowed": bool(beside.borrowed), "leads": [lead["name"] for lead in row.leads],
         "may_word": may_edit_rulebooks(actor) or may_write_for_province(actor),
-        "may_help": may_write_for_province(actor),
+        "may_help": may_write_for_province(actor), "on_shelf": row.edition.key in shelf.shipped_books(),
+        "others": Edition.objects.visible_to(actor).exclude(pk=row.edition_id).filter(
+            Exists(ProductSet.objects.filter(edition=OuterRef("pk")))).order_by("-in_force_from", "-pk"),
     }
     return law_page(request, "set", context)
 

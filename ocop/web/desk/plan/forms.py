@@ -14,7 +14,8 @@ from ocop.programme.enums import BELOW, Coverage, EnrolmentOrigin, Indicator, Li
 from ocop.programme.models import Cohort, PlanLine
 from ocop.registry.enums import ProducerKind
 from ocop.support.enums import ActivityKind
-from ocop.web.desk.officer.forms import DayField, UnitChoice, prose, text
+from ocop.web.desk.officer.forms import DayField, UnitChoice, prose
+from ocop.web.desk.officer.forms import text as one_line
 
 _EMPTY = [("", "—")]
 # Stars a line may ask for.
@@ -41,14 +42,14 @@ class PlanForm(forms.Form):
                                            "invalid_choice": _("Bạn chỉ lập kế hoạch của cơ quan mình.")},
                            help_text=_("Tỉnh đã sáp nhập vẫn có trong danh sách: năm cũ do tỉnh mới giữ."))
     year = whole(_("Năm"), required=_("Hãy nhập năm."))
-    slug = text(_("Địa chỉ"), required=_("Hãy nhập địa chỉ của kế hoạch."), limit=60,
+    slug = one_line(_("Địa chỉ"), required=_("Hãy nhập địa chỉ của kế hoạch."), limit=60,
                 help_text=_("Chữ thường không dấu, ví dụ bac-kan; trang sẽ là /chuong-trinh/bac-kan/2019/."))
-    title = text(_("Tên kế hoạch"), limit=200, help_text=_("Để trống thì là tên cơ quan và năm."))
+    title = one_line(_("Tên kế hoạch"), limit=200, help_text=_("Để trống thì là tên cơ quan và năm."))
     counts_from = DayField(label=_("Đếm kết quả từ ngày"), required=False, help_text=_("Để trống: từ 1/1 của năm."))
     counts_to = DayField(label=_("đến hết ngày"), required=False, help_text=_("Để trống: đến 31/12 của năm."))
     kept_here = forms.BooleanField(label=_("Dữ liệu năm này được giữ trong hệ thống"), required=False, help_text=_(
         "Bỏ chọn với năm chỉ biết qua báo cáo: chỗ không đếm được ghi “chưa có số liệu”, không ghi 0."))
-    source = text(_("Nguồn"), limit=400, help_text=_("Văn bản hoặc bài báo nêu kế hoạch, với năm đã qua."))
+    source = one_line(_("Nguồn"), limit=400, help_text=_("Văn bản hoặc bài báo nêu kế hoạch, với năm đã qua."))
 
     def __init__(self, *args: Any, units: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -58,9 +59,9 @@ class PlanForm(forms.Form):
 class LineForm(forms.Form):
     """A line: what is counted, over what, how much, by when, by whom."""
 
-    line_key = text(_("Mã chỉ tiêu"), required=_("Hãy nhập mã chỉ tiêu."), limit=60,
+    line_key = one_line(_("Mã chỉ tiêu"), required=_("Hãy nhập mã chỉ tiêu."), limit=60,
                     help_text=_("Chữ không dấu và gạch nối, ví dụ diem-ban. Kết quả ghi theo mã nên về sau không đổi."))
-    text = text(_("Lời của chỉ tiêu, nhiệm vụ"), required=_("Hãy nhập lời của chỉ tiêu."))
+    text = one_line(_("Lời của chỉ tiêu, nhiệm vụ"), required=_("Hãy nhập lời của chỉ tiêu."))
     kind = forms.ChoiceField(label=_("Kết quả lấy từ đâu"), choices=LineKind.choices, initial=LineKind.COUNTED)
     indicator = forms.ChoiceField(label=_("Đếm gì"), choices=[*_EMPTY, *Indicator.choices], required=False,
                                   help_text=_("Chỉ với chỉ tiêu đếm từ dữ liệu."))
@@ -70,14 +71,14 @@ class LineForm(forms.Form):
     target = forms.ChoiceField(label=_("Mức"), choices=Target.choices, initial=Target.AT_LEAST)
     low = whole(_("Số (mức thấp)"))
     high = whole(_("Mức cao"), help_text=_("Chỉ khi mức là một khoảng."))
-    counted_in = text(_("Đơn vị tính"), limit=40, help_text=_("Ví dụ sản phẩm, tổ chức, lớp."))
+    counted_in = one_line(_("Đơn vị tính"), limit=40, help_text=_("Ví dụ sản phẩm, tổ chức, lớp."))
     per = forms.ChoiceField(label=_("Tính cho"), choices=Per.choices, initial=Per.WHOLE)
     parent = forms.ChoiceField(label=_("Nằm trong chỉ tiêu"), required=False)
     baseline = whole(_("Số gốc"))
     baseline_on = DayField(label=_("Ngày của số gốc"), required=False)
     due_on = DayField(label=_("Hạn hoàn thành"), required=False, help_text=_("Để trống: hết kỳ của kế hoạch."))
-    lead = text(_("Cơ quan chủ trì"), limit=200)
-    source = text(_("Nguồn"))
+    lead = one_line(_("Cơ quan chủ trì"), limit=200)
+    source = one_line(_("Nguồn"))
 
     def __init__(self, *args: Any, cohorts: Any, parents: list[PlanLine], fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -120,7 +121,8 @@ def narrowings() -> list[tuple[str, Any]]:
     return [*((f"stars:{value}", words) for value, words in _STARS),
             *((f"origin:{value}", words) for value, words in EnrolmentOrigin.choices),
             *((f"kind:{value}", words) for value, words in kinds),
-            *((f"to_form:{value}", format_lazy(_("Chuyển thành: {form}"), form=words)) for value, words in ProducerKind.choices),
+            *((f"to_form:{value}", format_lazy(_("Chuyển thành: {form}"), form=words))
+              for value, words in ProducerKind.choices),
             *((f"state:{value}", words) for value, words in DossierState.choices)]
 
 
@@ -153,7 +155,7 @@ class ShareForm(forms.Form):
 class ApproveForm(forms.Form):
     """The act that approved a plan."""
 
-    decision = text(_("Số văn bản duyệt"), required=_("Hãy nhập số văn bản duyệt kế hoạch."), limit=120)
+    decision = one_line(_("Số văn bản duyệt"), required=_("Hãy nhập số văn bản duyệt kế hoạch."), limit=120)
     decided_on = DayField(label=_("Ngày ký"))
 
 
@@ -177,7 +179,7 @@ class DeclareForm(forms.Form):
     coverage = forms.ChoiceField(label=_("Số liệu đếm được đã đủ chưa"), choices=[*_EMPTY, *Coverage.choices],
                                  required=False)
     as_of = DayField(label=_("Số của ngày"))
-    source = text(_("Nguồn"), required=_("Hãy ghi nguồn của số liệu."), limit=400)
+    source = one_line(_("Nguồn"), required=_("Hãy ghi nguồn của số liệu."), limit=400)
 
     def __init__(self, *args: Any, declared: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -192,7 +194,7 @@ class EnrolForm(forms.Form):
                                                          "invalid_choice": _("Sản phẩm không có trong danh sách.")})
     origin = forms.ChoiceField(label=_("Vào chu trình là"), choices=EnrolmentOrigin.choices)
     on = DayField(label=_("Từ ngày"), required=False, help_text=_("Để trống: hôm nay."))
-    source = text(_("Nguồn"))
+    source = one_line(_("Nguồn"))
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,12 +204,12 @@ class EnrolForm(forms.Form):
 class FreezeForm(forms.Form):
     """A list to be frozen with its source."""
 
-    name = text(_("Tên danh sách"), required=_("Hãy đặt tên cho danh sách."), limit=200)
+    name = one_line(_("Tên danh sách"), required=_("Hãy đặt tên cho danh sách."), limit=200)
     products = forms.MultipleChoiceField(label=_("Sản phẩm tham gia chu trình"), required=False,
                                          widget=forms.CheckboxSelectMultiple)
     origin = forms.ChoiceField(label=_("Hoặc lấy cả nhóm"), choices=[*_EMPTY, *EnrolmentOrigin.choices],
                                required=False)
-    source = text(_("Nguồn"), required=_("Hãy ghi nguồn của danh sách."))
+    source = one_line(_("Nguồn"), required=_("Hãy ghi nguồn của danh sách."))
     frozen_on = DayField(label=_("Chốt ngày"), required=False, help_text=_("Để trống: hôm nay."))
 
     def __init__(self, *args: Any, choices: list[tuple[str, str]], **kwargs: Any) -> None:

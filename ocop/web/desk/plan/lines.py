@@ -47,7 +47,7 @@ def line_add(request: Request, slug: str, year: int) -> HttpResponse:
 
 
 @FORM
-def line_edit(request: Request, slug: str, year: int, key: str) -> HttpResponse:
+def line_edit(request: Request, slug: str, year: int, *, key: str) -> HttpResponse:
     """Change a line of the draft; its key stays."""
     draft = draft_at(request, slug, year)
     line = _line(draft, key)
@@ -62,7 +62,7 @@ def line_edit(request: Request, slug: str, year: int, key: str) -> HttpResponse:
 
 
 @FORM
-def line_remove(request: Request, slug: str, year: int, key: str) -> HttpResponse:
+def line_remove(request: Request, slug: str, year: int, *, key: str) -> HttpResponse:
     """Take a line out of the draft."""
     draft = draft_at(request, slug, year)
     line = _line(draft, key)
@@ -77,7 +77,7 @@ def line_remove(request: Request, slug: str, year: int, key: str) -> HttpRespons
 
 
 @FORM
-def line_shares(request: Request, slug: str, year: int, key: str) -> HttpResponse:
+def line_shares(request: Request, slug: str, year: int, *, key: str) -> HttpResponse:
     """What a line asks of single units, one at a time; a unit said again changes."""
     draft = draft_at(request, slug, year)
     line = _line(draft, key)
@@ -98,7 +98,7 @@ def line_shares(request: Request, slug: str, year: int, key: str) -> HttpRespons
 
 
 @FORM
-def line_declare(request: Request, slug: str, year: int, key: str) -> HttpResponse:
+def line_declare(request: Request, slug: str, year: int, *, key: str) -> HttpResponse:
     """Say a result with its source and day, or how far the records behind a counted line reach."""
     plan = plan_at(request, slug, year, write=True)
     rows = PlanLine.objects.filter(version__plan=plan, version__state=PlanState.APPROVED)

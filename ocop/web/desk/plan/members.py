@@ -101,7 +101,7 @@ def enrol_add(request: Request, slug: str, year: int) -> HttpResponse:
 
 
 @FORM
-def enrol_leave(request: Request, slug: str, year: int, pk: int) -> HttpResponse:
+def enrol_leave(request: Request, slug: str, year: int, *, pk: int) -> HttpResponse:
     """End a product's part in the year; the row stays."""
     plan = plan_at(request, slug, year, write=True)
     row = get_or_404(Enrolment.objects.visible_to(request.actor).filter(cycle=plan.cycle).select_related("product"),

@@ -51,7 +51,7 @@ def database(url: str) -> dict[str, Any]:
             "PORT": str(parsed.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
-            # Statements asked often are prepared once per connection; a pgbouncer before 1.21 in transaction mode cannot.
+            # Statements asked often are prepared once per connection; pgbouncer before 1.21 (transactions) cannot.
             "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3} if flag("OCOP_PG_PREPARE", True) else {},
         }
     raise ValueError(f"DATABASE_URL: unknown engine {parsed.scheme!r}; use sqlite:/// or postgres://")

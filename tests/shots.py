@@ -47,8 +47,8 @@ def serving(port: int) -> Iterator[str]:
     """The server as `./run` starts it."""
     server = subprocess.Popen(
         [str(Path(sys.executable).parent / "granian"), "--interface", "wsgi", "--host", "127.0.0.1",
-         "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--workers-kill-timeout", "3", "--log-level", "warning",
-         "config.wsgi:application"],
+         "--port", str(port), "--workers", "1", "--blocking-threads", "8", "--workers-kill-timeout", "3",
+         "--log-level", "error", "config.wsgi:application"],
         cwd=ROOT, env={**os.environ, "OCOP_PUBLIC_URL": f"http://127.0.0.1:{port}"},
     )
     base = f"http://127.0.0.1:{port}"

@@ -1,5 +1,7 @@
 """Files brought in from elsewhere, their rows as read and as corrected, and layouts remembered."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -61,6 +63,11 @@ class ImportFile(models.Model):
                 name="import_state_stamps",
             ),
         ]
+
+    @property
+    def name_parts(self) -> list[str]:
+        """The file's name cut where a narrow page may break it: people join words with strokes."""
+        return re.findall(r"[^_\-. ]*[_\-. ]*", self.name)
 
     def __str__(self) -> str:
         return self.name

@@ -7,6 +7,7 @@ from ocop.intake.models import ImportFile, ImportRow, LayoutMemory
 from ocop.intake.reading.book import SheetReading
 from ocop.intake.reading.tables import ReadRow
 
+PLACES = ("commune", "district", "province")
 _NOTES, _ERRORS, _SKIPPED = "_notes", "_errors", "_skipped"
 
 
@@ -24,14 +25,23 @@ def raw_of(read: ReadRow) -> dict[str, object]:
     return raw
 
 
+def cell_now(row: ImportRow, field: str) -> str:
+    """A cell as an officer sees it, on one line: corrected, else as read; a place also as it was understood."""
+    text = row.fixes.get(field, row.raw.get(field, ""))
+    if not text and field in PLACES and field not in row.fixes:
+        text = row.parsed.get(field, "")
+    return " ".join(str(text).split())
+
+
 def read_of(row: ImportRow) -> ReadRow:
     """The row again as the planner takes it, with an officer's corrections in place of what was read."""
     raw = dict(row.raw)
     notes, errors, skipped = raw.pop(_NOTES, []), raw.pop(_ERRORS, {}), raw.pop(_SKIPPED, "")
     cells = {**raw, **row.fixes}
-    if any(field in row.fixes for field in ("commune", "district", "province")):
+    if any(field in row.fixes for field in PLACES):
         # What an officer writes about the place stands above the address and the headings.
         cells.pop("address", None)
+        cells |= {field: text for field in PLACES if (text := cell_now(row, field))}
     left = {field: words for field, words in errors.items() if field not in row.fixes}
     return ReadRow(row.sheet, row.row, cells, notes=notes, errors=left, skipped=skipped)
 

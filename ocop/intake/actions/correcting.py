@@ -5,13 +5,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.core import audit
 from ocop.core.actor import Actor
+from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.intake.actions.applying import preview_import
 from ocop.intake.enums import ImportState
 from ocop.intake.guards import may_handle, may_import
 from ocop.intake.models import ImportFile, ImportRow, LayoutMemory
+from ocop.intake.queries import cell_now
 from ocop.intake.reading.headers import SYNONYMS
-from ocop.intake.reading.values import cell_text, key
+from ocop.intake.reading.values import key
 
 # Cells an officer may write anew, in the order of the form, each with its words.
 EDITABLE = {
@@ -43,8 +45,8 @@ def correct_cell(*, file: ImportFile, no: int, cells: dict[str, str], by: Actor,
         raise TypeError(f"unknown cells: {sorted(unknown)}")
     with transaction.atomic():
         row = _row(file, no, by=by)
-        before = {field: row.fixes.get(field, row.raw.get(field, "")) for field in cells}
-        clean = {field: cell_text(text[:_LONGEST]) for field, text in cells.items()}
+        before = {field: cell_now(row, field) for field in cells}
+        clean = {field: nfc(text[:_LONGEST].replace("\x00", "")) for field, text in cells.items()}
         changed = {field: text for field, text in clean.items() if text != before[field]}
         if changed:
             row.fixes = {**row.fixes, **changed}

@@ -15,13 +15,15 @@ from ocop.support.actions import ActivityFacts, open_sales_point, record_activit
 from ocop.support.enums import ActivityKind, CostSource, PointKind
 from ocop.support.seedcase import load_seed_case
 
+# Days ago it began and ended; None while it runs.
+Days = tuple[int, int | None]
 _OFFICE = "Văn phòng điều phối Nông thôn mới tỉnh (ví dụ)"
 _SOURCE = "Danh sách đăng ký đầu năm (ví dụ)"
 _MILLION = 10**6
 
 # What was done: kind, title, days ago it began and ended (None = still running), producers by key, what came of it,
 # costs in million đồng by source.
-_DONE = (
+_DONE: tuple[tuple[str, str, Days, tuple[str, ...], str, dict[CostSource, int]], ...] = (
     (ActivityKind.TRAINING, "Lớp viết câu chuyện sản phẩm (ví dụ)", (150, 148), ("ban-moi", "suoi-trong"),
      "12 người dự; mỗi chủ thể có một bản thảo câu chuyện", {CostSource.PROVINCE: 28}),
     (ActivityKind.TRAINING, "Lớp ghi chép, truy xuất nguồn gốc (ví dụ)", (101, 100), ("khe-vang", "nui-xanh"),
@@ -37,7 +39,7 @@ _DONE = (
     (ActivityKind.COMMUNICATION, "Chuyên mục OCOP trên loa xã (ví dụ)", (160, 10), (), "20 buổi phát", {}),
 )
 # Restructured: producer, days ago it began and ended, legal form before and after.
-_RESTRUCTURED = (
+_RESTRUCTURED: tuple[tuple[str, Days, str, str], ...] = (
     ("na-soi", (140, 70), ProducerKind.GROUP, ProducerKind.COOPERATIVE),
     ("thung-lua", (130, 45), ProducerKind.HOUSEHOLD, ProducerKind.GROUP),
     ("khuoi-may", (30, None), ProducerKind.HOUSEHOLD, ProducerKind.COOPERATIVE),
@@ -90,7 +92,7 @@ def support(cast: Cast, plan: Plan) -> None:
             line_key="tai-co-cau", producers=[cast.producers[key]]))
 
 
-def _end(days: tuple[int, int | None]) -> dt.date | None:
+def _end(days: Days) -> dt.date | None:
     return ago(days[1]) if days[1] is not None else None
 
 

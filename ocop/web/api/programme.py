@@ -94,7 +94,7 @@ class ProgrammeOut(Schema):
 
 @router.get(
     "/{slug}/{year}", response={200: ProgrammeOut, 404: ErrorOut, 422: ErrorOut}, operation_id="programme",
-    summary="Plan against result", url_name="programme",
+    summary="Plan against result", url_name="programme_api",
 )
 def programme(
     request: HttpRequest,

@@ -18,7 +18,7 @@ from ocop.web.shared.request import Request
 
 # A file sent in by somebody is looked at, never run: no script, no form, no frame of ours around it.
 SANDBOX = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
-# Browsers show a PDF with a reader of their own, which a sandbox would shut out; it runs nothing of the file on our page.
+# Browsers show a PDF with a reader of their own, which a sandbox would shut out; nothing of it runs on our page.
 READER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'none'"
 SHOWN = frozenset({"pdf", "jpeg", "png", "webp"})
 

@@ -6,10 +6,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
+from ocop.core.refusal import Words
 from ocop.councils.models import seats_of
 from ocop.places.models import AdminUnit
 from ocop.recognition.queries.radar import READERS
@@ -26,38 +27,48 @@ class Door:
     url: str
 
 
+@dataclasses.dataclass(frozen=True)
+class Desk:
+    """Who works at a desk: holders of these roles, a producer's people, those who sit on a council."""
+
+    key: str
+    words: Words
+    url_name: str
+    roles: tuple[str, ...] = ()
+    producers: bool = False
+    seats: bool = False
+
+    def open_to(self, actor: Actor) -> bool:
+        """Whether this person works here."""
+        return bool(
+            (self.producers and producers_of(actor)) or (self.seats and seats_of(actor)) or actor.holds(*self.roles)
+        )
+
+
+_OFFICES = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
+_OVERSIGHT = (Role.LEADER, Role.INSPECTOR)
+# In the order of the programme; the first one open to a person is where they are led.
+DESKS = (
+    Desk("todo", _("Việc cần làm"), "producer_desk", producers=True),
+    Desk("products", _("Sản phẩm"), "producer_products", producers=True),
+    Desk("papers", _("Kho giấy tờ"), "producer_papers", producers=True),
+    Desk("inbox", _("Hộp hồ sơ"), "commune_inbox", (Role.COMMUNE_OFFICER,)),
+    Desk("province", _("Hồ sơ"), "province_desk", (*_OFFICES, Role.ADVISORY_TEAM, *_OVERSIGHT)),
+    Desk("producers", _("Chủ thể"), "officer_producers", (Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER)),
+    Desk("radar", _("Hạn sao"), "radar", tuple(READERS)),
+    Desk("queue", _("Phiếu của tôi"), "council_queue", seats=True),
+    Desk("sessions", _("Phiên họp"), "council_sessions", _OFFICES, seats=True),
+    Desk("decisions", _("Quyết định"), "decisions", (*_OFFICES, Role.DOCUMENT_CLERK, Role.LEADER)),
+    Desk("plan", _("Kế hoạch"), "plans", (*_OFFICES, Role.DOCUMENT_CLERK, *_OVERSIGHT)),
+    Desk("support", _("Hỗ trợ"), "support_activities", (Role.COMMUNE_OFFICER, *_OFFICES)),
+    Desk("import", _("Nhập danh sách"), "import_files", _OFFICES),
+    Desk("law", _("Văn bản"), "law_editions", tuple(Role), seats=True),
+)
+
+
 def doors(actor: Actor) -> list[Door]:
-    """The desks this person works at, the one used most first."""
-    found = []
-    if producers_of(actor):
-        found += [
-            Door("todo", _("Việc cần làm"), reverse("producer_desk")),
-            Door("products", _("Sản phẩm"), reverse("producer_products")),
-            Door("papers", _("Kho giấy tờ"), reverse("producer_papers")),
-        ]
-    if actor.holds(Role.COMMUNE_OFFICER):
-        found += [Door("inbox", _("Hộp hồ sơ"), reverse("commune_inbox"))]
-    if actor.holds(Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.LEADER, Role.MINISTRY_OFFICER, Role.INSPECTOR):
-        found += [Door("province", _("Hồ sơ"), reverse("province_desk"))]
-    if actor.holds(Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER):
-        found += [Door("producers", _("Chủ thể"), reverse("officer_producers"))]
-    if actor.holds(*READERS):
-        found += [Door("radar", _("Hạn sao"), reverse("radar"))]
-    if seats_of(actor):
-        found += [Door("queue", _("Phiếu của tôi"), reverse("council_queue"))]
-    if seats_of(actor) or actor.holds(Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER):
-        found += [Door("sessions", _("Phiên họp"), reverse("council_sessions"))]
-    if actor.holds(Role.PROVINCE_OFFICER, Role.DOCUMENT_CLERK, Role.LEADER, Role.MINISTRY_OFFICER):
-        found += [Door("decisions", _("Quyết định"), reverse("decisions"))]
-    if actor.holds(Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER):
-        found += [Door("import", _("Nhập danh sách"), reverse("import_files"))]
-    if actor.grants or seats_of(actor):
-        found += [Door("law", _("Văn bản"), reverse("law_editions"))]
-    if actor.holds(Role.PROVINCE_OFFICER, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR, Role.MINISTRY_OFFICER):
-        found += [Door("plan", _("Kế hoạch"), reverse("plans"))]
-    if actor.holds(Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER):
-        found += [Door("support", _("Hỗ trợ"), reverse("support_activities"))]
-    return found
+    """The desks this person works at, in the order of the programme."""
+    return [Door(desk.key, str(desk.words), reverse(desk.url_name)) for desk in DESKS if desk.open_to(actor)]
 
 
 def where(actor: Actor) -> str:

@@ -64,7 +64,7 @@ def target_chart(line: Drawn) -> SafeString:
         return f"{100 * value / end:.1f}%"
 
     low, high = bounds.low or 0, bounds.high
-    pieces = [format_html('<rect class="c-track" y="14" width="100%" height="16"/>')]
+    pieces = [SafeString('<rect class="c-track" y="14" width="100%" height="16"/>')]
     if bounds.kind == "at_least":
         pieces.append(_rect("c-zone", at(low), at(end - low), tall=True))
     if bounds.kind == "range" and high:

@@ -29,8 +29,8 @@ def answers(address: str) -> bool:
 
 
 # The sections that have a door of their own in the menu or the foot.
-_SECTIONS = frozenset({"/san-pham/", "/xac-minh/", "/diem-ban/", "/chuong-trinh/", "/so-lieu/", "/cham-thu/", "/tin-tuc/",
-                       "/dang-nhap/"})
+_SECTIONS = frozenset({"/san-pham/", "/xac-minh/", "/diem-ban/", "/chuong-trinh/", "/so-lieu/", "/cham-thu/",
+                       "/tin-tuc/", "/dang-nhap/"})
 
 
 class House:

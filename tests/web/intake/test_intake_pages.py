@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
-from ocop.intake.models import ImportFile, LayoutMemory
+from ocop.intake.models import ImportFile, ImportRow, LayoutMemory
 from ocop.registry.models import Product
 from tests.factories.places import unit
 from tests.intake.books import HEAD, book, row
@@ -57,6 +57,16 @@ def test_an_officer_brings_a_register_in_from_upload_to_undo(ground: Ground) -> 
     assert client.post(f"{where}hoan-tac/").status_code == 302
     assert Product.objects.count() == 0
     assert "Đã hoàn tác" in client.get(where).content.decode()
+
+
+def test_a_form_sent_back_as_it_was_shown_changes_nothing(ground: Ground) -> None:
+    client = at(ground.officer)
+    _status, where = upload(client, book(row(1, "Chè")))
+    form = client.get(f"{where}dong/1/").context["form"]
+    assert form["decision"].value() == "Số 35/QĐ-UBND ngày 10/01/2024"
+    assert client.post(f"{where}dong/1/", {field.name: field.value() for field in form}).status_code == 302
+    kept = ImportRow.objects.get()
+    assert (kept.fixes, kept.status, kept.parsed["commune"]) == ({}, "created", "xã Tân Cương")
 
 
 def test_a_wrong_file_comes_back_with_a_sentence_and_nothing_is_kept(ground: Ground) -> None:

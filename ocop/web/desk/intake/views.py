@@ -15,6 +15,7 @@ from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.core.refusal import Refusal
 from ocop.intake.actions import (
+    EDITABLE,
     apply_import,
     begin_work,
     correct_cell,
@@ -28,6 +29,7 @@ from ocop.intake.actions import (
 from ocop.intake.actions.working import PATIENCE
 from ocop.intake.enums import ImportState, RowStatus, Work
 from ocop.intake.models import ImportFile, ImportRow
+from ocop.intake.queries import cell_now
 from ocop.intake.reading.safety import MOST_BYTES
 from ocop.intake.tasks import work_on_import
 from ocop.web.desk.intake.forms import COLUMNS, ColumnForm, RowForm, UploadForm
@@ -134,7 +136,7 @@ def import_row(request: Request, pid: str, no: int) -> HttpResponse:
     """Correct the cells of one row."""
     file = _file(request, pid)
     row = get_or_404(ImportRow.objects.filter(file=file), no=no)
-    cells = {**row.raw, **row.fixes}
+    cells = {field: cell_now(row, field) for field in EDITABLE}
     form = RowForm(request.POST or None, initial=cells)
     status, refusal = 200, None
     if request.method == "POST":

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.db.models import Count
 from django.http import Http404, HttpResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop.dossiers.enums import DossierKind
@@ -103,6 +102,6 @@ def law_file(request: Request, key: str, kind: str) -> HttpResponse:
     elif kind == "xlsx":
         response = HttpResponse(export_edition_xlsx(edition), content_type=KIND)
     else:
-        raise Http404(_("Không có loại tệp này."))
+        raise Http404
     response["Content-Disposition"] = f'attachment; filename="{edition.key}.{kind}"'
     return response

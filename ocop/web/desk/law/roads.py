@@ -1,10 +1,10 @@
 """`/lam-viec/van-ban/lo-trinh/…`: the road to the next star, from the self-score or the council's result."""
 
+import contextlib
 from collections.abc import Callable
 
 from django.http import Http404, HttpResponse
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from ocop.core.actor import Actor
@@ -18,6 +18,7 @@ from ocop.rulebooks.rules.rubric import Picks
 from ocop.rulebooks.rules.scoring import grade
 from ocop.web.desk.law.place import PROVINCE_WITH, crumbs, law_page
 from ocop.web.desk.law.regrading import judged_dockets
+from ocop.web.shared.access import get_or_404
 from ocop.web.shared.errors import anchor
 from ocop.web.shared.request import Request
 from ocop.web.shared.roads import star_roads
@@ -54,10 +55,9 @@ def _dossier(actor: Actor, pid: str) -> Dossier:
     """A dossier of one's own, of one's office, or before one's council; else 404."""
     with_all = ("product", "product_set__edition", *(f"producer__{path}" for path in PROVINCE_WITH))
     for rows in (Dossier.objects.visible_to(actor), dossiers_on_docket(actor)):
-        found = rows.select_related(*with_all).filter(pid=pid).first()
-        if found is not None:
-            return found
-    raise Http404(_("Không có hồ sơ này."))
+        with contextlib.suppress(Http404):
+            return get_or_404(rows.select_related(*with_all), pid=pid)
+    raise Http404
 
 
 def _href(actor: Actor, dossier: Dossier) -> Callable[[str], str]:

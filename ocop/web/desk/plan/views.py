@@ -47,14 +47,14 @@ STATES = (("draft", gettext_lazy("Đang có dự thảo")), ("approved", gettext
 @require_safe
 def plan_list(request: Request) -> HttpResponseBase:
     """Plans of the office, the newest year first; `?nam=`, `?tinh-trang=`; `?xuat=xlsx` as a file."""
-    rows = _annotated(own_plans(request.actor))
+    rows = own_plans(request.actor)
     year, state = request.GET.get("nam", ""), request.GET.get("tinh-trang", "")
     years = sorted(set(rows.values_list("year", flat=True)), reverse=True)
     if year.isascii() and year.isdigit() and int(year[:6]) in years:
         rows = rows.filter(year=int(year))
     if state in dict(STATES):
-        rows = rows.filter(drafted=True) if state == "draft" else rows.filter(approved=True)
-    rows = rows.order_by("-year", "slug")
+        rows = rows.filter(pk__in=PlanVersion.objects.filter(state=state).values("plan"))
+    rows = _annotated(rows).order_by("-year", "slug")
     if wants_sheet(request):
         said = [year, str(dict(STATES).get(state, ""))]
         return sheet_response(_("Kế hoạch"), COLUMNS, rows.iterator(), filters=", ".join(filter(None, said)))
@@ -106,7 +106,7 @@ def plan_view(request: Request, slug: str, year: int) -> HttpResponse:
     cohorts = Cohort.objects.visible_to(request.actor).filter(cycle=plan.cycle).prefetch_related("members")
     context = {
         "plan": plan, "draft": draft, "force": force, "may_write": may_plan(request.actor, plan),
-        "may_approve": bool(draft) and may_approve_plan(request.actor, draft),
+        "may_approve": draft is not None and may_approve_plan(request.actor, draft),
         "draft_lines": _lines(draft), "force_lines": _lines(force),
         "earlier": [one for one in versions if one.state == PlanState.SUPERSEDED],
         "cohorts": [(one, len(one.members.all())) for one in cohorts.order_by("frozen_on", "pk")],

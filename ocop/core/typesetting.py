@@ -52,6 +52,12 @@ def typeset(template: Path | str, data: dict[str, Any], *, at: dt.datetime | Non
     return cast(bytes, document)
 
 
+def typeset_png(template: Path | str, data: dict[str, Any]) -> bytes:
+    """Set a one-page template as a picture, a pixel for each point."""
+    said = {"data": json.dumps(data, ensure_ascii=False, default=str)}
+    return cast(bytes, _compiler().compile(input=ROOT / template, format="png", ppi=72.0, sys_inputs=said))
+
+
 def fill_docx(template_path: Path | str, data: dict[str, Any]) -> bytes:
     """Fill a Word template; names with `&` or `<` stay text."""
     document = DocxTemplate(str(template_path))

@@ -13,6 +13,7 @@ PUBLIC = {
     "account_login", "account_logout", "account_inactive", "admin_door", "one_time", "enter_demo", "set_language",
     "health", "parts", "home", "robots", "catalogue", "product", "check_form", "check", "check_short", "trial",
     "data", "data_csv", "data_json", "mfa_authenticate", "demo", "demo_enter", "demo_reset",
+    "share_image", "shelf_card",
 }
 
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 
 from ocop.places.models import AdminUnit
 from ocop.recognition.codes import read_code
+from ocop.recognition.facets import ENDED, PENDING
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import PAGE_SIZE
 from ocop.registry.enums import ProducerKind
@@ -132,7 +133,7 @@ def card(row: Listing, q: str = "") -> Card:
     """A row as a card; `standing` was annotated by the shelf."""
     standing = getattr(row, "standing", 0)
     stars = standing if standing > 0 else row.stars or 0
-    return Card(row, 0 if standing == shelf.PENDING else stars, standing == shelf.ENDED, marked(row.name, q))
+    return Card(row, 0 if standing == PENDING else stars, standing == ENDED, marked(row.name, q))
 
 
 def read_address(query: QueryDict) -> Asked:

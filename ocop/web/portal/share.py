@@ -9,7 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -18,7 +18,7 @@ from django.utils import translation
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from ocop.core.typesetting import ROOT, _compiler
+from ocop.core.typesetting import typeset_png
 from ocop.recognition.queries import ProductPage
 from ocop.web.portal.product import find, place_words
 from ocop.web.portal.verdicts import verdict_of
@@ -38,7 +38,7 @@ _STATE_INK = {"ok": "#1e6a3b", "warn": "#714a00", "bad": "#a3301c"}
 @require_safe
 def share_image(request: Request, pid: str) -> HttpResponse:
     """The picture of a product's page; with stars only while they live."""
-    return kept(request, share_data(find(request, pid)), "share.typ", draw=draw_png, kind="image/png")
+    return kept(request, share_data(find(request, pid)), "share.typ", draw=typeset_png, kind="image/png")
 
 
 def share_data(found: ProductPage) -> dict[str, Any]:
@@ -75,12 +75,6 @@ def breakable(words: str) -> str:
 def host() -> str:
     """The host of the public address, as one would type it."""
     return settings.PUBLIC_URL.split("://")[-1]
-
-
-def draw_png(template: str, data: dict[str, Any]) -> bytes:
-    """A page of typst as a picture, a pixel for each point."""
-    said = {"data": json.dumps(data, ensure_ascii=False)}
-    return cast(bytes, _compiler().compile(input=ROOT / template, format="png", ppi=72.0, sys_inputs=said))
 
 
 def kept(

@@ -7,7 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import Resolver404, get_urlconf, resolve
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from ocop.accounts.queries import DemoAccount, demo_accounts
@@ -91,10 +91,10 @@ class House:
         """The public menu: (words, address, whether we are there)."""
         last = (_("Bàn làm việc"), "/lam-viec/") if self.signed_in else (_("Đăng nhập"), settings.LOGIN_URL)
         return self._doors(
-            (_("Sản phẩm"), "/san-pham/"),
+            (pgettext("danh mục", "Sản phẩm"), "/san-pham/"),
             (_("Xác minh"), "/xac-minh/"),
             (_("Điểm bán"), "/diem-ban/"),
-            (_("Chương trình"), "/chuong-trinh/"),
+            (pgettext("danh mục", "Chương trình"), "/chuong-trinh/"),
             (_("Số liệu"), "/so-lieu/"),
             last,
         )

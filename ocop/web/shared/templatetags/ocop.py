@@ -90,7 +90,9 @@ def score(value: Any, sheets: int | None = None) -> str:
 @register.filter
 def stars_words(value: Any) -> str:
     """Stars in words: "4 sao"; nothing for none."""
-    return gettext("%(count)s sao") % {"count": int(value)} if value else gettext("chưa có sao")
+    if not value:
+        return gettext("chưa có sao")
+    return ngettext("%(count)s sao", "%(count)s sao", int(value)) % {"count": int(value)}
 
 
 @register.filter

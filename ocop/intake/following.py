@@ -53,7 +53,7 @@ def listing_of(line: Line, row: Recognition, certificate: Certificate) -> Listin
         name_key=name_key(row.product_name),
         producer_name=row.producer_name,
         place_name=row.place_name,
-        commune_id=place.pk if place else None,
+        commune_id=place.pk if place and place.level == "commune" else None,
         province_id=province.pk if province else None,
         set_key="",
         group_key="",

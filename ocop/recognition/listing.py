@@ -51,7 +51,7 @@ def build_listing(product: Product) -> Listing | None:
         name_key=name_key(printed.product_name),
         producer_name=printed.producer_name,
         place_name=printed.place_name,
-        commune_id=place.pk if place else None,
+        commune_id=place.pk if place and place.level == "commune" else None,
         province_id=province.pk if province else None,
         set_key=printed.product_set.key if printed.product_set else "",
         group_key=group.key[:_GROUP] if group else "",

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import Field, Path, Query, Router, Schema
+from ninja import Field, Path, Query, Router, Schema, Status
 
 from ocop.core.actor import nobody
 from ocop.core.dates import today
@@ -107,7 +107,7 @@ def programme(
     on = day or today()
     plan = find_plan(slug, year, nobody(on)) or _of_province(slug, year, on)
     if plan is None:
-        return 404, {"code": "not-found", "message": _("Không có kế hoạch công khai ở địa chỉ này.")}
+        return Status(404, {"code": "not-found", "message": _("Không có kế hoạch công khai ở địa chỉ này.")})
     return plan_json(plan, programme_page(plan, on))
 
 

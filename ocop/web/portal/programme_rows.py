@@ -103,11 +103,17 @@ def open_number(plan: Plan, page: ProgrammePage, key: str, *, actor: Actor, unit
     declaration = INDICATORS[_indicator(line, key)] if _indicator(line, key) else None
     where = at.full_name if at else _("chưa xác định nơi") if unit else ""
     return Opened(
-        title=line.text if line else figure_words(figures), rows=tuple(shown), line=line, unit=where, units=units,
+        title=line.text if line else _headed(figure_words(figures)), rows=tuple(shown), line=line, unit=where,
+        units=units,
         definition=declaration.definition if declaration else "", basis=declaration.basis if declaration else "",
         source=line.source if line else plan.source, as_of=line.as_of if line else page.last, places=seen,
         hidden=hidden,
     )
+
+
+def _headed(words: str) -> str:
+    """Words of a figure as a heading."""
+    return words[:1].upper() + words[1:]
 
 
 def _unit(units: Iterable[AdminUnit], slug: str) -> AdminUnit:

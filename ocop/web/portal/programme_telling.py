@@ -130,7 +130,7 @@ def _wish(line: LineView) -> str:
 
 def _link(page: ProgrammePage, key: str, count: int) -> SafeString:
     address = reverse("programme_rows", args=[page.plan.slug, page.plan.year, key])
-    return format_html('<a href="{}?ngay={}">{}</a>', address, page.day.isoformat(), count)
+    return format_html('<a href="{}?ngay={}" data-count="{}">{}</a>', address, page.day.isoformat(), count, count)
 
 
 def splits(page: ProgrammePage) -> tuple[list[SplitView], list[SplitView]]:

@@ -124,7 +124,8 @@ def test_a_target_on_a_unit_abolished_in_2025_is_refused(desk: Client, year: Yea
     make_line(year, version, "diem-ban", indicator="sales_points", low=1, per="each_unit")
     address = f"{PLAN}chi-tieu/diem-ban/don-vi/"
     refused(desk, address, {"unit": gone.pk, "low": "1"}, field="unit", words="Huyện Huyện Cũ đã hết hiệu lực")
-    refused(desk, address, {"unit": year.communes[0].pk, "low": "3", "high": "1"}, field="high", words="Khoảng bị ngược")
+    upside_down = {"unit": year.communes[0].pk, "low": "3", "high": "1"}
+    refused(desk, address, upside_down, field="high", words="Khoảng bị ngược")
     done(desk, address, {"unit": year.communes[0].pk, "low": "3"})
     assert LineShare.objects.get().low == 3
 

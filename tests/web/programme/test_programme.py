@@ -11,15 +11,18 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from lxml import html
 from python_calamine import CalamineWorkbook
 
+from ocop.dossiers.models import Dossier
 from ocop.programme.actions import LineFacts, amend_plan, approve_plan, declare_result, enrol
 from ocop.programme.models import Plan
 from ocop.programme.samples import sample_plan_2026
 from ocop.support.actions import ActivityFacts, open_sales_point, record_activity
 from tests.factories.places import country
 from tests.factories.programme import Year, a_year, make_draft, make_line, make_plan, make_products, seed_case
+from tests.journeys.world import build_world, draft_dossier
 from tests.people import root
 from tests.programme.test_plans import DECLARED, NEW
 
@@ -179,6 +182,21 @@ def test_any_day_can_be_asked_for_and_a_wrong_one_is_said(client: Client) -> Non
     links = [one.get("href") for one in css(early, "#chi-tieu a[data-count]")]
     assert all("ngay=2019-06-01" in one for one in links)
     crawl(client, f"{SEED}?ngay=2019-06-01")
+
+
+def test_dossiers_without_a_result_keep_their_names_from_the_public(client: Client) -> None:
+    world = build_world()
+    dossier = draft_dossier(world, {}, name="Chè bí mật (ví dụ)")
+    Dossier.objects.filter(pk=dossier.pk).update(state="submitted", submitted_at=timezone.now())
+    plan = sample_plan_2026(root())
+    address = f"/chuong-trinh/{plan.address}/so.ho-so/"
+    page = tree(client, address)
+    assert listed(client, address) == 1
+    assert ("Chè bí mật" in page.text_content(), "Chưa công bố tên" in page.text_content()) == (False, True)
+    assert "Chè bí mật" not in client.get(f"{address}?xuat=csv").content.decode()
+    client.force_login(world.officer.user)
+    assert "Chè bí mật" in tree(client, address).text_content()
+    assert listed(client, address) == 1
 
 
 def test_strangers_find_no_draft_and_no_number_that_is_not_there(client: Client, year: Year) -> None:

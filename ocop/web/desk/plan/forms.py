@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from django import forms
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ocop.dossiers.enums import DossierKind, DossierState
@@ -16,6 +17,7 @@ from ocop.registry.enums import ProducerKind
 from ocop.support.enums import ActivityKind
 from ocop.web.desk.officer.forms import DayField, UnitChoice, prose
 from ocop.web.desk.officer.forms import text as one_line
+from ocop.web.shared.templatetags.ocop import vn_date
 
 _EMPTY = [("", "—")]
 # Stars a line may ask for.
@@ -34,13 +36,22 @@ def whole(label: Any, *, required: Any = "", **more: Any) -> forms.IntegerField:
                               max_value=10**9, widget=forms.TextInput(attrs={"inputmode": "numeric"}), **more)
 
 
+class UnitWhen(UnitChoice):
+    """A unit of any time: one that is no more says until when it was, since a name may have been borne twice."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """The name with its kind, and its last day."""
+        name = super().label_from_instance(obj)
+        return gettext("%(name)s (đến %(day)s)") % {"name": name, "day": vn_date(obj.valid_to)} if obj.valid_to else name
+
+
 class PlanForm(forms.Form):
     """The plan of a year to be begun."""
 
-    authority = UnitChoice(label=_("Cơ quan"), queryset=AdminUnit.objects.none(),
-                           error_messages={"required": _("Hãy chọn cơ quan."),
-                                           "invalid_choice": _("Bạn chỉ lập kế hoạch của cơ quan mình.")},
-                           help_text=_("Tỉnh đã sáp nhập vẫn có trong danh sách: năm cũ do tỉnh mới giữ."))
+    authority = UnitWhen(label=_("Cơ quan"), queryset=AdminUnit.objects.none(),
+                         error_messages={"required": _("Hãy chọn cơ quan."),
+                                         "invalid_choice": _("Bạn chỉ lập kế hoạch của cơ quan mình.")},
+                         help_text=_("Tỉnh đã sáp nhập vẫn có trong danh sách: năm cũ do tỉnh mới giữ."))
     year = whole(_("Năm"), required=_("Hãy nhập năm."))
     slug = one_line(_("Địa chỉ"), required=_("Hãy nhập địa chỉ của kế hoạch."), limit=60,
                 help_text=_("Chữ thường không dấu, ví dụ bac-kan; trang sẽ là /chuong-trinh/bac-kan/2019/."))
@@ -141,7 +152,7 @@ def initial_of(line: PlanLine) -> dict[str, Any]:
 class ShareForm(forms.Form):
     """What a line asks of one unit."""
 
-    unit = UnitChoice(label=_("Đơn vị"), queryset=AdminUnit.objects.none(),
+    unit = UnitWhen(label=_("Đơn vị"), queryset=AdminUnit.objects.none(),
                       error_messages={"required": _("Hãy chọn đơn vị."),
                                       "invalid_choice": _("Đơn vị này không có trong danh mục.")})
     low = whole(_("Mức thấp"), required=_("Hãy nhập mức."))

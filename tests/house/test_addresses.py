@@ -13,7 +13,8 @@ PUBLIC = {
     "account_login", "account_logout", "account_inactive", "admin_door", "one_time", "enter_demo", "set_language",
     "health", "parts", "home", "robots", "catalogue", "product", "check_form", "check", "check_short", "trial",
     "data", "data_csv", "data_json", "mfa_authenticate", "demo", "demo_enter", "demo_reset",
-    "share_image", "shelf_card",
+    "share_image", "shelf_card", "programmes", "programme", "programme_units", "programme_versions", "programme_rows",
+    "sales_points",
 }
 
 

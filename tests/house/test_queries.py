@@ -3,7 +3,9 @@
 Lists whose rows are made by a scene of their own are proven beside their pages; here each is named with its proof.
 """
 
+import datetime as dt
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from django.core.cache import cache
@@ -13,11 +15,16 @@ from django.urls import reverse
 from ocop.core.actor import Actor
 from ocop.core.dates import today
 from ocop.councils.actions import call_session
+from ocop.intake.actions import read_file
+from ocop.programme.actions import LineFacts, add_line, approve_plan, draft_plan
 from ocop.registry.actions import add_paper, register_product
 from ocop.registry.enums import PaperKind
+from ocop.rulebooks.actions import copy_edition
+from ocop.support.actions import ActivityFacts, open_sales_point, record_activity
 from tests.house.test_addresses import patterns
+from tests.intake.books import book, row
 from tests.journeys.world import World, build_world, draft_dossier, pdf
-from tests.people import fresh
+from tests.people import fresh, root
 from tests.web.council.hands import queries
 from tests.web.decisions.council import judged
 from tests.web.officer.scene import accepted, filed, picks_of
@@ -65,6 +72,38 @@ def results(world: World, no: int) -> None:
     judged(world, {dossier: 4})
 
 
+def plans(world: World, no: int) -> None:
+    """The approved plan of a year more."""
+    by = world.province_officer
+    version = draft_plan(authority=world.province, year=2026 + no, slug="thai-nguyen", by=by)
+    add_line(version=version, facts=LineFacts("moi", "Sản phẩm mới", indicator="new_products", low=1), by=by)
+    approve_plan(version=version, decision=f"0{no}/KH-UBND (ví dụ)", decided_on=today(), by=by)
+
+
+def activities(world: World, no: int) -> None:
+    """A support more, with its cost, for a product more."""
+    product = register_product(producer=world.producer, name=f"Chè {no} (ví dụ)", product_set=world.tea,
+                               by=world.director)
+    record_activity(unit=world.province, by=world.province_officer, facts=ActivityFacts(
+        "training", f"Lớp {no} (ví dụ)", dt.date(2026, 6, 1), products=[product], costs={"province": no}))
+
+
+def points(world: World, no: int) -> None:
+    """A point of sale more."""
+    open_sales_point(name=f"Điểm bán {no} (ví dụ)", kind="point", unit=world.commune, opened_on=dt.date(2026, 6, 1),
+                     by=world.province_officer)
+
+
+def registers(world: World, no: int) -> None:
+    """An old register more."""
+    read_file(data=book(row(no, f"Chè {no} (ví dụ)")), name=f"ds-{no}.xlsx", by=world.province_officer)
+
+
+def editions(world: World, no: int) -> None:
+    """A draft of the law more."""
+    copy_edition(edition=world.tea.edition, key=f"ban-{no}", name=f"Bản {no}", by=root())
+
+
 # Address without anything in it: who reads it, and what makes a row more.
 LISTS: dict[str, tuple[str, Grow]] = {
     "producer_desk": ("director", drafts), "producer_products": ("director", products),
@@ -72,6 +111,10 @@ LISTS: dict[str, tuple[str, Grow]] = {
     "commune_inbox": ("commune_officer", at_commune), "officer_producers": ("commune_officer", products),
     "province_desk": ("province_officer", at_province), "council_sessions": ("secretary", sessions),
     "call_session": ("secretary", sessions), "decisions": ("province_officer", results),
+    "plans": ("province_officer", plans), "programmes": ("province_officer", plans),
+    "support_activities": ("province_officer", activities), "support_new": ("province_officer", activities),
+    "support_points": ("province_officer", points), "sales_points": ("province_officer", points),
+    "import_files": ("province_officer", registers), "law_editions": ("province_officer", editions),
 }
 # Proven beside their pages: by which test.
 BESIDE = {
@@ -79,14 +122,14 @@ BESIDE = {
     "data": "tests/web/portal/test_trial_data.py", "data_csv": "tests/web/portal/test_trial_data.py",
     "data_json": "tests/web/portal/test_trial_data.py", "council_queue": "tests/web/council/test_queries.py",
     "radar": "tests/web/radar/test_page.py", "demo": "tests/web/demo/test_demo.py",
-    # Their desks are being written; their tests belong beside them.
-    "programmes": "tests/web/portal/test_programme.py", "sales_points": "tests/web/portal/test_sales.py",
+    "law_change": "tests/web/law/test_change.py",
 }
 # Pages without rows: forms, sign-in, doors, what answers to a form only.
 ROWLESS = {
     "desk", "producer_product_new", "officer_producer_add", "decision_draft", "account_login", "account_logout",
     "account_inactive", "account_change_password", "account_reauthenticate", "account_set_password", "admin_door",
     "one_time", "enter_demo", "set_language", "health", "parts", "robots", "check_form", "trial", "demo_reset",
+    "law_upload", "plan_new", "support_point_new", "import_column",
 }
 
 
@@ -100,6 +143,12 @@ def test_every_address_without_anything_in_it_is_a_named_list_or_has_no_rows() -
     names = {str(pattern.name) for route, pattern in patterns()
              if "<" not in route and not route.startswith("api/") and not str(pattern.name).startswith("mfa_")}
     assert names - set(LISTS) - set(BESIDE) - ROWLESS == set()
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_list_proven_beside_its_page_is_proven_there(name: str) -> None:
+    proof = Path(__file__).resolve().parents[2] / BESIDE[name]
+    assert "queries" in proof.read_text(encoding="utf-8").lower()
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -10,14 +10,24 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 from django.urls import reverse
 
+from ocop.accounts.queries import actor_for
+from ocop.core.actor import Actor
 from ocop.core.models import AuditEntry
 from ocop.councils.models import Conflict, Docket, Seat, Session
 from ocop.dossiers.models import Dossier, Evidence, Stage
+from ocop.intake.actions import preview_import, read_file
+from ocop.programme.actions import amend_plan
+from ocop.programme.enums import LineKind
+from ocop.programme.models import Plan
 from ocop.recognition.models import Certificate, Decision, PastResult
 from ocop.registry.models import Membership, Paper, Producer, Product
+from ocop.rulebooks.actions import copy_edition
+from ocop.rulebooks.models import Edition
+from ocop.support.models import Activity, SalesPoint
 from ocop.web.shared.access import is_public
 from tests.browser.sample import told
 from tests.house.test_addresses import patterns
+from tests.intake.books import book, row
 
 pytestmark = pytest.mark.django_db
 User = get_user_model()
@@ -25,7 +35,7 @@ User = get_user_model()
 OWN = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
 # What answers to a form only.
 POSTED = {"docket_tally", "producer_open_dossier", "producer_registration", "producer_paper_renew",
-          "officer_producer_approve", "officer_member_code"}
+          "officer_producer_approve", "officer_member_code", "import_preview", "import_row_skip"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -147,6 +157,62 @@ def offices() -> dict[str, Thing]:
     }
 
 
+def somebody(key: str) -> Actor:
+    """Somebody of the sample as they act now."""
+    return actor_for(User.objects.get(demo_key=key))
+
+
+def law() -> dict[str, Thing]:
+    """The law: a published edition with its sheet, a draft made of it, the road of a dossier."""
+    edition = Edition.objects.get(key="vn-ocop-26-2026")
+    draft = {"key": copy_edition(edition=edition, key="ban-thu", name="Bản sửa thử", by=somebody("quan-tri")).key}
+    dossier = tied_docket().stage.dossier
+    key = {"key": edition.key}
+    sheet = {**key, "product_set": dossier.product_set.key}
+    beside = {**sheet, "criterion": "2.3"}
+    return {
+        "law_edition": Thing(key, "xa"), "law_file": Thing({**key, "kind": "yaml"}, "xa"),
+        "law_clock": Thing(key, "xa"), "law_set": Thing(sheet, "xa"),
+        "law_compare": Thing({**sheet, "other": "vn-ocop-148"}, "xa"),
+        "law_wording": Thing(beside, "quan-tri"), "law_help": Thing(beside, "tinh"),
+        "law_copy": Thing(key, "quan-tri"), "law_checks": Thing(draft, "quan-tri"),
+        "law_publish": Thing(draft, "quan-tri"),
+        "law_road": Thing({"pid": dossier.pid}, f"director:{dossier.producer_id}"),
+    }
+
+
+def year() -> dict[str, Thing]:
+    """The plan of the year with an amendment under way, what was done for producers, where goods are sold."""
+    plan = Plan.objects.get(slug="thai-nguyen")
+    draft = amend_plan(plan=plan, reason="Thêm vốn (ví dụ)", by=somebody("tinh"))
+    here = {"slug": plan.slug, "year": plan.year}
+    line = {**here, "key": draft.lines.exclude(kind=LineKind.MEASURE).order_by("pk").first().line_key}
+    done, point = Activity.objects.order_by("pk").first(), SalesPoint.objects.order_by("pk").first()
+    things = {name: Thing(here, "tinh") for name in (
+        "plan_desk", "plan_approve", "plan_amend", "plan_discard", "plan_note", "plan_cycle", "plan_line_add",
+        "plan_enrolments", "plan_enrol", "plan_freeze")}
+    things |= {name: Thing(line, "tinh") for name in (
+        "plan_line", "plan_line_remove", "plan_line_shares", "plan_declare")}
+    things |= {name: Thing({"pid": done.pid}, "tinh") for name in (
+        "support_activity", "support_finish", "support_cost")}
+    return things | {
+        "plan_leave": Thing({**here, "pk": plan.cycle.enrolments.order_by("pk").first().pk}, "tinh"),
+        "support_point_close": Thing({"pid": point.pid}, "tinh"),
+    }
+
+
+def intake() -> dict[str, Thing]:
+    """An old register brought in by the province, not yet applied."""
+    by = somebody("tinh")
+    file = preview_import(file=read_file(data=book(row(1, "Chè (ví dụ)")), name="ds.xlsx", by=by), by=by)
+    pid = {"pid": file.pid}
+    things = {name: Thing(pid, "tinh") for name in ("import_file", "import_apply", "import_undo", "import_report")}
+    return things | {
+        "import_preview": Thing(pid, "tinh", status=302), "import_row": Thing({**pid, "no": 1}, "tinh"),
+        "import_row_skip": Thing({**pid, "no": 1}, "tinh", status=302),
+    }
+
+
 @pytest.fixture(autouse=True)
 def own_files() -> None:
     """The sample's files serve every test here."""
@@ -157,7 +223,7 @@ def table(django_db_setup: None, django_db_blocker: Any,
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Thing]]:
     """The sample, and every address with what it is opened with."""
     with django_db_blocker.unblock(), told(tmp_path_factory.mktemp("sight")):
-        yield council() | producer() | offices()
+        yield council() | producer() | offices() | law() | year() | intake()
 
 
 def closed_names() -> list[str]:
@@ -194,6 +260,15 @@ STRANGERS: dict[str, Callable[[Thing], str]] = {
     "a member tied to the producer": lambda thing: "" if thing.member_may else "uy-vien-5",
 }
 
+PUBLIC_LAW = "the law is public knowledge: whoever signs in reads it, nobody changes it here"
+OWN_WORDS = "a province writes beside the law for itself alone: it is led to its own words, not to another's"
+# What a stranger may open all the same: by whom, and why. Reviewed like a contract.
+OPEN: dict[str, tuple[tuple[str, ...], str]] = {
+    **{name: (tuple(STRANGERS), PUBLIC_LAW) for name in (
+        "law_edition", "law_file", "law_clock", "law_set", "law_compare")},
+    **{name: (("an officer of another province",), OWN_WORDS) for name in ("law_wording", "law_help")},
+}
+
 
 def test_every_address_with_something_in_it_stands_in_the_table(table: dict[str, Thing]) -> None:
     assert sorted(table) == closed_names()
@@ -211,13 +286,24 @@ def test_nobody_is_led_to_the_sign_in_page(table: dict[str, Thing], name: str) -
 def test_a_stranger_neither_reads_nor_changes_it(table: dict[str, Thing], name: str, who: str) -> None:
     thing = table[name]
     key = STRANGERS[who](thing)
-    if not key:
+    if not key or who in OPEN.get(name, ((), ""))[0]:
         return
     address, client = reverse(name, kwargs=thing.values), client_of(key)
     before = AuditEntry.objects.count()
     read, sent = client.get(address).status_code, client.post(address, {"reason": "x", "sure": "1"}).status_code
     assert read == (405 if name in POSTED else 404)
     assert sent in {403, 404, 405}
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize(("name", "who"), [(name, who) for name, (people, _why) in OPEN.items() for who in people])
+def test_what_is_open_to_a_stranger_is_read_and_not_changed(table: dict[str, Thing], name: str, who: str) -> None:
+    thing = table[name]
+    address, client = reverse(name, kwargs=thing.values), client_of(STRANGERS[who](thing))
+    before = AuditEntry.objects.count()
+    read, sent = client.get(address).status_code, client.post(address, {"reason": "x", "sure": "1"}).status_code
+    assert read == 200
+    assert sent in ({302, 422} if OPEN[name][1] == OWN_WORDS else {404, 405})
     assert AuditEntry.objects.count() == before
 
 

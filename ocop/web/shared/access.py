@@ -44,6 +44,9 @@ def open_to_all(patterns: Iterable[Any], *names: str) -> None:
 
 def get_or_404(queryset: "models.QuerySet[M]", **lookup: Any) -> M:
     """The one row of `queryset` (already narrowed by `visible_to`), else 404 without a reason."""
+    if any(isinstance(value, str) and "\x00" in value for value in lookup.values()):
+        # PostgreSQL refuses the sign itself; nothing of ours has it in its name.
+        raise Http404
     try:
         return queryset.get(**lookup)
     except (ObjectDoesNotExist, ValueError) as missing:

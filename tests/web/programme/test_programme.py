@@ -194,7 +194,7 @@ def test_dossiers_without_a_result_keep_their_names_from_the_public(client: Clie
     assert listed(client, address) == 1
     assert ("Chè bí mật" in page.text_content(), "Chưa công bố tên" in page.text_content()) == (False, True)
     assert "Chè bí mật" not in client.get(f"{address}?xuat=csv").content.decode()
-    client.force_login(world.officer.user)
+    client.force_login(world.province_officer.user)
     assert "Chè bí mật" in tree(client, address).text_content()
     assert listed(client, address) == 1
 

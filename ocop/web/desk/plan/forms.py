@@ -42,7 +42,8 @@ class UnitWhen(UnitChoice):
     def label_from_instance(self, obj: Any) -> str:
         """The name with its kind, and its last day."""
         name = super().label_from_instance(obj)
-        return gettext("%(name)s (đến %(day)s)") % {"name": name, "day": vn_date(obj.valid_to)} if obj.valid_to else name
+        last = vn_date(obj.valid_to)
+        return gettext("%(name)s (đến %(day)s)") % {"name": name, "day": last} if last else name
 
 
 class PlanForm(forms.Form):

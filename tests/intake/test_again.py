@@ -12,6 +12,7 @@ from ocop.core.seals import verify_audit
 from ocop.intake.samples.again import reset
 from ocop.registry.models import Producer
 from tests.journeys.world import World, build_world
+from tests.people import user
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +24,7 @@ def world() -> World:
 
 def test_real_work_is_never_emptied(settings: LazySettings, world: World) -> None:
     settings.DEMO = True
-    world.producer.name = "Hợp tác xã có thật"
+    world.producer.entered_by = user("Cán bộ có thật")
     world.producer.save()
     with pytest.raises(Refusal) as refused:
         reset(lambda line: None)

@@ -241,11 +241,13 @@ def test_the_description_declares_every_call_with_its_errors():
     document = schema()
     assert {path: sorted(calls) for path, calls in document["paths"].items()} == {
         "/api/v1/products": ["get"], "/api/v1/certificates/{code}": ["get"], "/api/v1/score": ["post"],
+        "/api/v1/programme/{slug}/{year}": ["get"],
     }
     answers = {path: sorted(next(iter(calls.values()))["responses"]) for path, calls in document["paths"].items()}
     assert answers["/api/v1/products"] == [200, 422]
     assert answers["/api/v1/certificates/{code}"] == [200, 404, 409, 422]
     assert answers["/api/v1/score"] == [200, 413, 422, 429]
+    assert answers["/api/v1/programme/{slug}/{year}"] == [200, 404, 422]
     named = set(re.findall(r'#/components/schemas/(\w+)', json.dumps(document)))
     assert named <= set(document["components"]["schemas"])
 

@@ -30,7 +30,9 @@ def public() -> list[Shot]:
         ("catalogue-none", "", "/san-pham/?q=khong+co+gi"), ("check", "", "/xac-minh/"),
         ("check-unknown", "", "/xac-minh/ABCDE12345/"), ("trial", "", "/cham-thu/?bo=s11&t.1.1=2&t.2.3=2"),
         ("data", "", "/so-lieu/"), ("signin", "", "/dang-nhap/"), ("one-time", "", "/mot-lan/"),
-        ("not-found", "", "/khong-co/"),
+        ("not-found", "", "/khong-co/"), ("programme", "", "/chuong-trinh/bac-kan/2019/"),
+        ("programme-2026", "", "/chuong-trinh/thai-nguyen/2026/"), ("sales", "", "/diem-ban/"),
+        ("demo", "", "/trinh-dien/"),
     ]
     if live:
         shots.append(("product", "", reverse("product", args=[live.recognition.product.pid])))
@@ -64,6 +66,9 @@ def officers() -> list[Shot]:
     if at_province:
         shots += [("intake", "tinh", reverse("accept_page", args=[at_province.dossier.pid])),
                   ("desk-findings", "to-giup-viec", reverse("officer_dossier", args=[at_province.dossier.pid]))]
+    shots += [("radar", "tinh", reverse("radar")), ("plan", "tinh", "/lam-viec/ke-hoach/thai-nguyen/2026/"),
+              ("support", "tinh", reverse("support_activities")), ("import", "tinh", reverse("import_files")),
+              ("law", "tinh", reverse("law_editions"))]
     for name, decision in (("decision-draft", Decision.objects.filter(state="draft").first()),
                            ("decision-issued", Decision.objects.filter(state="issued", origin="here").first())):
         if decision:

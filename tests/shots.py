@@ -103,6 +103,12 @@ def take(base: str) -> None:
                     wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
                     print(f"{name}-{width}.png  {status}{'  SCROLLS SIDEWAYS' if wide else ''}", flush=True)
                 context.close()
+        # The leader's page as it leaves the printer: one A4.
+        page = browser.new_page()
+        page.goto(f"{base}/chuong-trinh/bac-kan/2019/")
+        page.pdf(path=str(OUT / "paper-programme.pdf"), format="A4", prefer_css_page_size=True)
+        subprocess.run(["pdftoppm", "-png", "-r", "70", str(OUT / "paper-programme.pdf"), str(OUT / "paper-programme")],
+                       check=True)
         browser.close()
 
 

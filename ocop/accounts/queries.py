@@ -5,6 +5,7 @@ import datetime as dt
 
 import phonenumbers
 from django.conf import settings
+from django.utils.translation import gettext
 
 from ocop.accounts.models import RoleGrant, User
 from ocop.core.actor import Actor, Grant, nobody
@@ -67,4 +68,8 @@ def demo_accounts() -> list[DemoAccount]:
     if not settings.DEMO:
         return []
     users = User.objects.filter(is_active=True).exclude(demo_key="").order_by("pk")
-    return [DemoAccount(user.demo_key, user.name, user.demo_words, user.demo_where) for user in users]
+    return [
+        # The words of an invented person are among ours; a name without a translation stays as it is.
+        DemoAccount(user.demo_key, user.name, gettext(user.demo_words) if user.demo_words else "", user.demo_where)
+        for user in users
+    ]

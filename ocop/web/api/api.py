@@ -22,6 +22,7 @@ from ocop.rulebooks.rules.scoring import ScoringError
 from ocop.rulebooks.rules.shelf import shipped_books
 from ocop.web.api import programme, schemas
 from ocop.web.api.limits import WINDOW, too_many
+from ocop.web.shared.scoring_words import scoring_words
 
 LONGEST_Q = 200
 LONGEST_CODE = 600
@@ -165,7 +166,7 @@ def score(request: HttpRequest) -> Any:
     try:
         return [*_graded(case)] if isinstance(case, list) else answer(case, shipped_books())
     except ScoringError as error:
-        raise Refused(422, error.code, error.words) from error
+        raise Refused(422, error.code, scoring_words(error)) from error
 
 
 def _body(request: HttpRequest) -> str:
@@ -195,7 +196,7 @@ def _graded(cases: list[object]) -> Iterator[dict[str, Any]]:
         try:
             yield answer(case, shipped_books())
         except ScoringError as error:
-            yield {"error": error.words, "line": number}
+            yield {"error": scoring_words(error), "line": number}
 
 
 def _graded_lines(text: str) -> str:

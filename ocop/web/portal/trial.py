@@ -26,6 +26,7 @@ from ocop.web.shared.errors import anchor
 from ocop.web.shared.pieces import Block
 from ocop.web.shared.request import Request
 from ocop.web.shared.roads import StarRoads, star_roads
+from ocop.web.shared.scoring_words import scoring_words
 from ocop.web.shared.templatetags.ocop import stars_words
 
 TICK = "t."
@@ -101,14 +102,14 @@ def trial(request: Request) -> HttpResponse:
     try:
         book = find_book(shelf.shipped_books(), line(query.get("vb", "")) or newest().id)
     except ScoringError as error:
-        return _choose(request, newest(), fault=error.words)
+        return _choose(request, newest(), fault=scoring_words(error))
     wanted = line(query.get("bo", ""), 40)
     if not wanted:
         return _choose(request, book)
     try:
         rubric = find_rubric(book, wanted)
     except ScoringError as error:
-        return _choose(request, book, fault=error.words)
+        return _choose(request, book, fault=scoring_words(error))
     return _sheet(request, book, rubric)
 
 
@@ -198,7 +199,7 @@ def read_paper(query: QueryDict, rubric: Rubric) -> Paper:
         try:
             option = find_option(rubric, key, pick)
         except ScoringError as error:
-            faults.append(error.words)
+            faults.append(scoring_words(error))
         else:
             picks[key] = option.id if option else ""
     wanted = [line(key, 40) for key in query.getlist("x")]

@@ -26,7 +26,7 @@ from ocop.rulebooks.rules.compare import Change, compare
 from ocop.rulebooks.rules.mapping import Line, OptionLine, SetMap
 from ocop.rulebooks.rules.reasons import why_not
 from ocop.rulebooks.rules.road import Road, default_weights, roads
-from ocop.rulebooks.rules.rubric import Picks
+from ocop.rulebooks.rules.rubric import Picks, Rubric
 from ocop.rulebooks.rules.scoring import Result, next_star
 
 
@@ -195,6 +195,15 @@ class Help:
     lines: tuple[HelpLine, ...]
     own: str
     borrowed: bool
+
+
+def help_beside(rubric: Rubric, key: str, unit_id: int | None) -> Help:
+    """Help where one fills or scores: as `help_for`, from the rubric at hand, in one query (the own words)."""
+    one = rubric.by_key[key]
+    lines = tuple(HelpLine(kind.key, telling.said(kind.words), telling.said(helping.words_for(kind.key)))
+                  for kind in one.evidence)
+    own = CriterionHelp.objects.filter(scope_unit_id=unit_id, edition_key=rubric.edition, block=one.block).first()
+    return Help(lines, own.text if own else "", False)
 
 
 def help_for(criterion: Criterion, unit: AdminUnit | None = None) -> Help:

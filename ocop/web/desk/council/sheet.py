@@ -16,7 +16,7 @@ from ocop.councils.actions import save_pick, save_sheet
 from ocop.councils.enums import SessionState, SheetEntry, SheetState
 from ocop.councils.models import Docket, ScoreSheet
 from ocop.councils.queries import SheetPage, sheet_page
-from ocop.rulebooks.queries import rubric_of
+from ocop.rulebooks.queries import help_beside, rubric_of
 from ocop.rulebooks.rules.rubric import Picks, Rubric
 from ocop.web.desk.council.lines import known_picks, lines_of, parts_of, proofs_of, said_of
 from ocop.web.desk.council.place import Refused, beside, council_page, docket_at, sit_down
@@ -164,6 +164,7 @@ def _draw_criterion(request: Request, page: SheetPage, key: str, *, refusal: Ref
         "proofs": proofs_of(page.evidence.get(key, []), request.GET.get("mc", "")), "said": said_of(page, key),
         "before": keys[place - 1] if place else "", "after": keys[place + 1] if place + 1 < len(keys) else "",
         "only_open": asked.get("chua") == "1", "part": next(p for p in parts_of(page.rubric, [line]) if p.lines),
+        "help": help_beside(page.rubric, key, page.docket.session.council.unit_id),
         "barrier": "" if page.may_score or head["signed"] else barrier_words(page),
     }
     return council_page(request, "criterion", context, current="queue", refused=beside(refusal) if refusal else None)

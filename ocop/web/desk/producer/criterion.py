@@ -20,7 +20,7 @@ from ocop.dossiers.models import Answer, Dossier
 from ocop.dossiers.queries import pick_of
 from ocop.registry.models import PaperVersion
 from ocop.rulebooks.models import Criterion, Option
-from ocop.rulebooks.queries import rubric_of
+from ocop.rulebooks.queries import help_beside, rubric_of
 from ocop.rulebooks.rules.rubric import Criterion as Rule
 from ocop.web.desk.producer.chores import load_answers
 from ocop.web.desk.producer.dossiers import crumbs_under, heads
@@ -167,7 +167,8 @@ def _show(request: Request, dossier: Dossier, *, row: Criterion, vault: list[Pap
 
 
 def _of_the_law(dossier: Dossier, row: Criterion) -> dict[str, Any]:
-    """What the rubric says of a criterion, in the reader's language; no query."""
+    """What the rubric says of a criterion, in the reader's language, and the province's help beside it."""
+    place = dossier.producer.unit
     rubric = rubric_of(dossier.product_set)
     rule = rubric.by_key[row.key]
     tongue = get_language() or "vi"
@@ -175,6 +176,7 @@ def _of_the_law(dossier: Dossier, row: Criterion) -> dict[str, Any]:
         "place": rule.position, "of": len(rubric.criteria), "branches": _branches(rule, tongue),
         "section": next((one.name.said(tongue) for one in rubric.sections if one.key == row.section), ""),
         "hints": [hint.said(tongue) for hint in rule.hints],
+        "help": help_beside(rubric, row.key, place.today_province_id if place else None),
         "wanted": [kind.words.said(tongue) for kind in rule.evidence],
         "before": _neighbour(dossier, row, step=-1), "after": _neighbour(dossier, row, step=1),
     }

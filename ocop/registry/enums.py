@@ -63,3 +63,40 @@ class PaperKind(models.TextChoices):
 class CodeSource(models.TextChoices):
     ISSUED = "issued"
     IMPORTED = "imported"
+
+
+class PictureKind(models.TextChoices):
+    PHOTO = "photo", _("Ảnh sản phẩm")
+    PACKAGING = "packaging", _("Bao bì")
+    LABEL = "label", _("Nhãn")
+
+
+class OutletKind(models.TextChoices):
+    """Where a buyer finds the product."""
+
+    OWN = "own", _("Tại cơ sở của chủ thể")
+    SHOP = "shop", _("Cửa hàng")
+    SUPERMARKET = "supermarket", _("Siêu thị")
+    MARKET = "market", _("Chợ")
+    ONLINE = "online", _("Trên mạng")
+
+
+class OutsideSystem(models.TextChoices):
+    """Systems of others that know the product or the dossier by a number of their own (P08)."""
+
+    NATIONAL = "national", _("Hệ thống OCOP quốc gia")
+    ONE_STOP = "one_stop", _("Hệ thống một cửa")
+
+
+class RequestKind(models.TextChoices):
+    """What a person may ask about their own data (Law 91/2025)."""
+
+    ACCESS = "access", _("Xem dữ liệu về tôi")
+    CORRECT = "correct", _("Sửa dữ liệu về tôi")
+    ERASE = "erase", _("Xóa dữ liệu về tôi")
+
+
+class RequestState(models.TextChoices):
+    OPEN = "open", _("Chờ trả lời")
+    ANSWERED = "answered", _("Đã thực hiện")
+    REFUSED = "refused", _("Đã từ chối, có lý do")

@@ -1,0 +1,53 @@
+"""Who makes what: producers and their people, products and their codes, papers with their dates."""
+
+from ocop.registry.models.papers import Paper, PaperQuerySet, PaperVersion
+from ocop.registry.models.producers import (
+    Invitation,
+    Membership,
+    Merger,
+    Producer,
+    ProducerForm,
+    ProducerQuerySet,
+    Representative,
+    producers_of,
+    seen_places,
+)
+from ocop.registry.models.products import (
+    Product,
+    ProductCode,
+    ProductHolding,
+    ProductOutlet,
+    ProductPicture,
+    ProductPlacement,
+    ProductPrice,
+    ProductQuerySet,
+    ProductReference,
+)
+from ocop.registry.models.requests import Consent, DataRequest, DataRequestQuerySet
+
+__all__ = [
+    "Consent",
+    "DataRequest",
+    "DataRequestQuerySet",
+    "Invitation",
+    "Membership",
+    "Merger",
+    "Paper",
+    "PaperQuerySet",
+    "PaperVersion",
+    "Producer",
+    "ProducerForm",
+    "ProducerQuerySet",
+    "Product",
+    "ProductCode",
+    "ProductHolding",
+    "ProductOutlet",
+    "ProductPicture",
+    "ProductPlacement",
+    "ProductPrice",
+    "ProductQuerySet",
+    "ProductReference",
+    "Representative",
+    "producers_of",
+    "seen_places",
+]

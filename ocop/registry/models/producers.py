@@ -126,6 +126,16 @@ class Membership(models.Model):
         return f"{self.user_id} {self.role} of {self.producer_id}"
 
 
+class InvitationQuerySet(models.QuerySet["Invitation"]):
+    """Invitations, by who may see them."""
+
+    def visible_to(self, actor: Actor) -> "InvitationQuerySet":
+        """The producer's own people, and the offices of its place."""
+        if not actor.signed_in:
+            return self.none()
+        return self.filter(Q(producer__head__in=producers_of(actor)) | seen_places(actor, "producer__"))
+
+
 class Invitation(models.Model):
     """A colleague or consultant asked to join a producer; only the digest of the one-time code is kept (A04)."""
 
@@ -146,6 +156,8 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     accepted_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -102,6 +102,16 @@ class ProductCode(models.Model):
         return self.code
 
 
+class ProductPictureQuerySet(models.QuerySet["ProductPicture"]):
+    """Pictures, by who may see them at the desk; the public sees them through the product's page."""
+
+    def visible_to(self, actor: Actor) -> "ProductPictureQuerySet":
+        """The holder's own people, and the offices of the place."""
+        if not actor.signed_in:
+            return self.none()
+        return self.filter(Q(product__producer__head__in=producers_of(actor)) | seen_places(actor, "product__"))
+
+
 class ProductPicture(models.Model):
     """A picture of the product, its packaging or its label: turned upright, made small, its hidden data taken out."""
 
@@ -117,6 +127,8 @@ class ProductPicture(models.Model):
     added_at = models.DateTimeField(auto_now_add=True)
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     removed_on = models.DateField(null=True, blank=True)
+
+    objects = ProductPictureQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "pk"]
@@ -151,6 +163,16 @@ class ProductPrice(models.Model):
         return f"{self.amount} / {self.per}"
 
 
+class ProductOutletQuerySet(models.QuerySet["ProductOutlet"]):
+    """Outlets, by who may see them at the desk; the public sees them through the product's page."""
+
+    def visible_to(self, actor: Actor) -> "ProductOutletQuerySet":
+        """The holder's own people, and the offices of the place."""
+        if not actor.signed_in:
+            return self.none()
+        return self.filter(Q(product__producer__head__in=producers_of(actor)) | seen_places(actor, "product__"))
+
+
 class ProductOutlet(models.Model):
     """Where the product is sold: a shop, a market, an address on the network; from a day to a last day."""
 
@@ -163,6 +185,8 @@ class ProductOutlet(models.Model):
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = ProductOutletQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -122,6 +122,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "ocop.web.shared.middleware.ActorMiddleware",
     "ocop.web.shared.middleware.SignInMiddleware",
+    "ocop.web.shared.middleware.UploadLimitMiddleware",
     "ocop.web.shared.middleware.ReadOnlyGetMiddleware",
     "ocop.web.shared.middleware.RefusalMiddleware",
 ]
@@ -226,6 +227,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 
 # One file a request; 20 MB holds a 40-page phone scan. Larger scans come in parts (ecosystem: resumable upload, later).
 UPLOAD_LIMIT_BYTES = int(os.environ.get("OCOP_UPLOAD_LIMIT_MB", "20")) * 1024 * 1024
+# Forms with files one person may send in a minute (L05).
+UPLOADS_A_MINUTE = int(os.environ.get("OCOP_UPLOADS_A_MINUTE", "30"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FONT_DIR = os.environ.get("OCOP_FONT_DIR", "")

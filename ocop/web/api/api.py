@@ -21,7 +21,7 @@ from ocop.rulebooks.rules.answers import answer, answer_lines
 from ocop.rulebooks.rules.scoring import ScoringError
 from ocop.rulebooks.rules.shelf import shipped_books
 from ocop.web.api import programme, schemas
-from ocop.web.api.limits import WINDOW, too_many
+from ocop.web.shared.limits import WINDOW, too_many
 from ocop.web.shared.scoring_words import scoring_words
 
 LONGEST_Q = 200

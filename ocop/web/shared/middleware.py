@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.locale import LocaleMiddleware
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from ocop.core.readonly import no_writes
 from ocop.core.refusal import Refusal
 from ocop.web.shared.access import is_public
 from ocop.web.shared.errors import refuse
+from ocop.web.shared.limits import too_many
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 API_PREFIX = "/api/"
@@ -87,6 +89,25 @@ class ReadOnlyGetMiddleware:
         """Raise the guard once the view is known."""
         if request.method in {"GET", "HEAD"} and not getattr(view, "writes_on_get", False):
             request._read_only.enter_context(no_writes())  # type: ignore[attr-defined]  # set in __call__
+
+
+class UploadLimitMiddleware:
+    """So many files a minute and no more (L05): a program run wild must not fill the disk. Counted by person."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Callable[..., Any], *rest: Any) -> HttpResponseBase | None:
+        """429 before the form is read by a view; what was typed stays in the reader's browser, one step back."""
+        if request.method != "POST" or request.content_type != "multipart/form-data":
+            return None
+        who = f"user-{request.user.pk}" if request.user.is_authenticated else ""
+        if not too_many(request, "upload", most=settings.UPLOADS_A_MINUTE, who=who):
+            return None
+        return render(request, "errors/429_uploads.html", status=429)
 
 
 class RefusalMiddleware:

@@ -9,9 +9,12 @@ from django.http import HttpRequest
 WINDOW = 60
 
 
-def too_many(request: HttpRequest, what: str, *, most: int) -> bool:
-    """Whether this caller has asked more than `most` times in this minute; counts the asking."""
-    key = f"limit:{what}:{caller(request)}:{int(time.time()) // WINDOW}"
+def too_many(request: HttpRequest, what: str, *, most: int, who: str = "") -> bool:
+    """Whether this caller has asked more than `most` times in this minute; counts the asking.
+
+    `who` counts a person instead of an address: a whole office may stand behind one.
+    """
+    key = f"limit:{what}:{who or caller(request)}:{int(time.time()) // WINDOW}"
     if cache.add(key, 1, WINDOW):
         return most < 1
     try:

@@ -229,6 +229,12 @@ WHITENOISE_USE_FINDERS = DEBUG
 UPLOAD_LIMIT_BYTES = int(os.environ.get("OCOP_UPLOAD_LIMIT_MB", "20")) * 1024 * 1024
 # Forms with files one person may send in a minute (L05).
 UPLOADS_A_MINUTE = int(os.environ.get("OCOP_UPLOADS_A_MINUTE", "30"))
+# Pictures a product may show at a time; pages photographed one by one that become one paper.
+PICTURES_OF_PRODUCT = int(os.environ.get("OCOP_PICTURES_OF_PRODUCT", "12"))
+PAGES_OF_PAPER = int(os.environ.get("OCOP_PAGES_OF_PAPER", "30"))
+# Days before its last valid day on which a paper comes up on the list of things to do, and on which it presses (B04).
+PAPER_WARNING_DAYS = int(os.environ.get("OCOP_PAPER_WARNING_DAYS", "60"))
+PAPER_URGENT_DAYS = int(os.environ.get("OCOP_PAPER_URGENT_DAYS", "30"))
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FONT_DIR = os.environ.get("OCOP_FONT_DIR", "")

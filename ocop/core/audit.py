@@ -79,3 +79,12 @@ def record(
     entry.save(force_insert=True)
     AuditPayload.objects.create(entry=entry, salt=salt, body=body, digest=payload)
     return entry
+
+
+def erase_payloads(payloads: "models.QuerySet[AuditPayload]") -> int:
+    """Empty the bodies of these payloads for a person's request; how many. Entry, salt and digests stay (ADR 4).
+
+    `verify_audit` counts them as erased and still proves the headers. The caller says whose request it was in an entry
+    of its own.
+    """
+    return payloads.filter(body__isnull=False).update(body=None)

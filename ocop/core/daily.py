@@ -18,6 +18,7 @@ DAILY: list[str] = [
     "ocop.core.tasks.seal_daily",
     "ocop.places.tasks.reckon_daily",
     "ocop.recognition.tasks.rebuild_daily",
+    "ocop.core.tasks.rebuild_search",
 ]
 
 

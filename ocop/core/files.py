@@ -28,7 +28,8 @@ CONTENT_TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-PAPERS = frozenset({"pdf", "jpeg", "png", "webp"})
+PICTURES = frozenset({"jpeg", "png", "webp"})
+PAPERS = PICTURES | {"pdf"}
 ALL_KINDS = frozenset(CONTENT_TYPES)
 MOST_PIXELS = 50_000_000
 # A Word file that unpacks to more than this is a bomb, not a paper.
@@ -56,10 +57,7 @@ def store_blob(upload: "File[bytes]", *, limit: int | None = None, kinds: frozen
     `file-damaged`, `file-too-many-pixels`, `file-unpacks-too-large`, `file-macros` (all invalid) or `file-not-stored`
     (conflict: the disk is full or away; nothing is in the table).
     """
-    measured = _measure(upload, limit or settings.UPLOAD_LIMIT_BYTES)
-    kind = sniff(upload)
-    if kind not in kinds:
-        raise _not_welcome(kinds)
+    measured, kind = _look_at(upload, limit, kinds)
     blob = Blob(sha256=measured.sha256, size=measured.size, kind=kind)
     try:
         _put(upload, blob.path, measured.size)
@@ -74,6 +72,23 @@ def store_blob(upload: "File[bytes]", *, limit: int | None = None, kinds: frozen
     return Blob.objects.get_or_create(
         sha256=measured.sha256, defaults={"size": measured.size, "kind": kind, "scan": state}
     )[0]
+
+
+def kind_of(upload: "File[bytes]", *, limit: int | None = None, kinds: frozenset[str] = ALL_KINDS) -> str:
+    """The kind of an uploaded file, checked as `store_blob` does and refused with the same words; nothing is kept."""
+    return _look_at(upload, limit, kinds)[1]
+
+
+def _look_at(upload: "File[bytes]", limit: int | None, kinds: frozenset[str]) -> tuple[_Measured, str]:
+    measured = _measure(upload, limit or settings.UPLOAD_LIMIT_BYTES)
+    try:
+        kind = sniff(upload)
+    except Refusal as refusal:
+        # What is welcome here, not what would be elsewhere.
+        raise _not_welcome(kinds) if refusal.code == "file-kind" else refusal from refusal.__cause__
+    if kind not in kinds:
+        raise _not_welcome(kinds)
+    return measured, kind
 
 
 def open_blob(blob: Blob) -> "File[bytes]":
@@ -104,8 +119,8 @@ def sniff(upload: "File[bytes]") -> str:
         raise Refusal(
             "file-heic",
             _(
-                "Ảnh HEIC của điện thoại chưa xem được trên mọi máy. Hãy vào Cài đặt máy ảnh, chọn định dạng "
-                "“Tương thích nhất” (JPEG), rồi chụp lại hoặc lưu ảnh thành JPEG."
+                "Ảnh HEIC của điện thoại chưa xem được trên mọi máy. Trên iPhone: Cài đặt → Camera → Định dạng → "
+                "Tương thích nhất, rồi chụp lại; hoặc gửi ảnh đó qua Zalo, thư điện tử và lưu về dạng JPEG."
             ),
         )
     for test, check in _SIGNS:
@@ -140,7 +155,9 @@ def _measure(upload: "File[bytes]", limit: int) -> _Measured:
 
 def _not_welcome(kinds: frozenset[str]) -> Refusal:
     """The refusal of a wrong kind; it names what is taken."""
-    if kinds & {"docx", "xlsx"}:
+    if kinds == PICTURES:
+        words = _("Tệp này không phải ảnh JPEG, PNG hay WebP, dù tên tệp là gì. Hãy chụp lại, hoặc lưu thành JPEG.")
+    elif kinds & {"docx", "xlsx"}:
         words = _("Tệp này không phải PDF, ảnh (JPEG, PNG, WebP), Word (.docx) hay Excel (.xlsx), dù tên tệp là gì.")
     else:
         words = _("Tệp này không phải PDF hay ảnh (JPEG, PNG, WebP), dù tên tệp là gì. Hãy quét hoặc lưu thành PDF.")
@@ -190,10 +207,15 @@ def _read_through(image: Image.Image) -> None:
 
 
 def _too_many_pixels() -> Refusal:
+    return too_many_pixels(MOST_PIXELS)
+
+
+def too_many_pixels(most: int) -> Refusal:
+    """The refusal of a picture with more than so many pixels."""
     return Refusal(
         "file-too-many-pixels",
         _("Ảnh có quá nhiều điểm ảnh (hơn %(most)s triệu). Hãy thu nhỏ ảnh rồi tải lên lại.")
-        % {"most": MOST_PIXELS // 1_000_000},
+        % {"most": most // 1_000_000},
     )
 
 

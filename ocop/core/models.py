@@ -156,6 +156,39 @@ class NumberSeries(models.Model):
         return f"{self.kind} {self.year}: {self.last}"
 
 
+class SearchDocument(models.Model):
+    """Read model of the search: what one thing is found by, folded; `documents` writes it, `search` reads it.
+
+    `public_from` is the day from which passers-by find it (a decision of a later date stays hidden until then), NULL
+    for what only its people and offices see. Stars are stored with their dates; whether they live is asked by the day.
+    The full-text tables beside it (`fulltext`) follow by trigger or as a generated column.
+    """
+
+    kind = models.CharField(max_length=10)
+    object_id = models.BigIntegerField()
+    # Its own names, each between bars: "| che shan tuyet | tra shan |".
+    title = models.TextField()
+    # What else it is found by, as words.
+    body = models.TextField(blank=True)
+    # Codes and numbers squeezed into one word each, to be found exactly (`documents.code_word`).
+    codes = models.TextField(blank=True)
+    # Words no reader can type: kind, province, set, stars, and whose it is (`documents.mark`).
+    marks = models.TextField()
+    name_key = models.CharField(max_length=600)
+    public_from = models.DateField(null=True)
+    province_id = models.BigIntegerField(null=True)
+    set_key = models.CharField(max_length=40, blank=True)
+    stars = models.IntegerField(null=True)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["kind", "object_id"], name="search_document_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id}"
+
+
 class DailyRun(models.Model):
     """A daily job that finished on a day; a job that failed leaves no row and is tried again."""
 

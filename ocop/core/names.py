@@ -18,11 +18,17 @@ def nfc(text: str) -> str:
 
 def fold(text: str) -> str:
     """Lower case without marks, đ as d: what search compares, on both sides and both engines."""
-    lowered = text.replace("Đ", "d").replace("đ", "d").replace("ð", "d").replace("Ð", "d").casefold()
-    bare = "".join(ch for ch in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(ch))
-    return " ".join(bare.split())
+    return " ".join([found for word in text.split() if (found := _fold_word(word))])
 
 
+# Names say the same few thousand words again and again, so each is worked out once.
+@lru_cache(maxsize=16384)
+def _fold_word(word: str) -> str:
+    lowered = word.replace("Đ", "d").replace("đ", "d").replace("ð", "d").replace("Ð", "d").casefold()
+    return "".join(ch for ch in unicodedata.normalize("NFD", lowered) if not unicodedata.combining(ch))
+
+
+@lru_cache(maxsize=1024)
 def _letter(letter: str) -> tuple[str, str]:
     """Rank of the base letter and its tone."""
     decomposed = unicodedata.normalize("NFD", letter)
@@ -45,17 +51,23 @@ def name_key(text: str) -> str:
     Only digits and plain letters stand in it, so that no collation of a database changes the order. The end of a name
     (0) sorts before white space (1), digits (2) and letters (b); punctuation is passed over.
     """
+    words = [_word_key(word) for word in nfc(text).split()]
+    bases = "1".join([word[0] for word in words])
+    tones, case = ("".join([word[place] for word in words]) for place in (1, 2))
+    return f"{bases}0{tones}{case}"[:600]
+
+
+@lru_cache(maxsize=16384)
+def _word_key(word: str) -> tuple[str, str, str]:
+    """Ranks, tones and case of the letters of one word."""
     bases: list[str] = []
     tones: list[str] = []
-    for letter in nfc(text):
-        low = letter.lower()
-        rank, tone = _letter(low)
+    for letter in word:
+        rank, tone = _letter(letter.lower())
         if rank:
             bases.append(f"b{rank}")
             tones.append(tone)
         elif letter.isdigit():
             bases.append(f"2{letter}")
-        elif letter.isspace():
-            bases.append("1")
-    case = "".join("1" if ch.isupper() else "0" for ch in nfc(text) if ch.isalpha())
-    return f"{''.join(bases)}0{''.join(tones)}{case}"[:600]
+    case = "".join("1" if ch.isupper() else "0" for ch in word if ch.isalpha())
+    return "".join(bases), "".join(tones), case

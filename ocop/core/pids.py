@@ -10,7 +10,8 @@ _LOOKALIKES = str.maketrans("OIL", "011")
 
 def new_pid() -> str:
     """Draw a new public id; 32^10 leaves no room for guessing."""
-    return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    drawn = secrets.randbits(5 * LENGTH)
+    return "".join([ALPHABET[drawn >> shift & 31] for shift in range(0, 5 * LENGTH, 5)])
 
 
 def clean_pid(text: str) -> str | None:

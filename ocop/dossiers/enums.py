@@ -53,3 +53,24 @@ class LocalHead(models.IntegerChoices):
     LABOUR = 2, _("Lao động địa phương")
     IDEA = 3, _("Nguồn gốc ý tưởng sản phẩm")
     IDENTITY = 4, _("Trí tuệ, bản sắc địa phương")
+
+
+class IdeaState(models.TextChoices):
+    """How far a product idea is; it comes before any dossier."""
+
+    DRAFT = "draft", _("Đang viết")
+    SENT = "sent", _("Đã gửi, chờ trả lời")
+    RETURNED = "returned", _("Trả lại để sửa")
+    ACCEPTED = "accepted", _("Đã nhận")
+    WITHDRAWN = "withdrawn", _("Đã rút")
+
+
+class BusinessPlanState(models.TextChoices):
+    """The same for a business plan; an accepted one stands until the next is accepted."""
+
+    DRAFT = "draft", _("Đang viết")
+    SENT = "sent", _("Đã gửi, chờ trả lời")
+    RETURNED = "returned", _("Trả lại để sửa")
+    ACCEPTED = "accepted", _("Đã nhận")
+    SUPERSEDED = "superseded", _("Đã thay bằng bản sau")
+    WITHDRAWN = "withdrawn", _("Đã rút")

@@ -13,12 +13,13 @@ from ocop.core.actor import Actor
 from ocop.core.dates import today
 from ocop.core.refusal import Missing, Refusal
 from ocop.dossiers.enums import DossierState, FilledBy, LocalHead, StageLevel
-from ocop.dossiers.models import Dossier, Evidence, Stage
+from ocop.dossiers.models import BusinessPlan, Dossier, Evidence, Idea, Stage
 from ocop.dossiers.queries import checklist
 from ocop.dossiers.queries.gaps import ChecklistRow
 from ocop.registry.enums import PaperKind, ProducerState
 from ocop.registry.guards import answers_for, may_act_for, works_for
-from ocop.registry.models import Product
+from ocop.registry.models import Producer, Product
+from ocop.rulebooks import forming
 from ocop.rulebooks.queries import edition_for
 
 EDITABLE = (DossierState.DRAFT, DossierState.RETURNED)
@@ -90,6 +91,33 @@ def may_close(actor: Actor, dossier: Dossier) -> bool:
     return unit is not None and unit.today_province_id is not None and unit.today_province_id in provinces
 
 
+def may_write_form(actor: Actor, producer: Producer) -> bool:
+    """An idea or a business plan is written and sent by the producer's own people."""
+    return works_for(actor, producer)
+
+
+def may_send_form(actor: Actor, filled: Idea | BusinessPlan) -> bool:
+    """The same, of one that is there; so is taking it back."""
+    return works_for(actor, filled.producer)
+
+
+def may_answer_form(actor: Actor, filled: Idea | BusinessPlan) -> bool:
+    """An officer of the producer's commune or province, never its own people."""
+    return actor.signed_in and answers_for(actor, filled.producer) and not works_for(actor, filled.producer)
+
+
+def may_note_reference(actor: Actor, dossier: Dossier) -> bool:
+    """The officers of the producer's place, and those who hold the dossier at their unit."""
+    if not actor.signed_in or works_for(actor, dossier.producer):
+        return False
+    return answers_for(actor, dossier.producer) or actor.holds(Role.MINISTRY_OFFICER)
+
+
+def missing_in_form(filled: Idea | BusinessPlan) -> list[Missing]:
+    """What a form lacks to be sent, under the version it was begun with: each with its field (`field:name`)."""
+    return forming.missing_in(filled.form, filled.body, whole=True)
+
+
 def not_by_hand(actor: Actor, obj: Any) -> bool:
     """A step that happens inside another verb; nobody is offered it."""
     return False
@@ -111,7 +139,9 @@ def missing_for_sending_up(stage: Stage) -> list[Missing]:
 
 def _about_producer(dossier: Dossier) -> Iterator[Missing]:
     producer = dossier.producer
-    if producer.state != ProducerState.ACTIVE:
+    # A row read under another stands or falls with it.
+    standing = producer if producer.head_id == producer.pk else producer.head
+    if standing is None or standing.state != ProducerState.ACTIVE:
         yield Missing("producer-waiting", _("Chủ thể chưa được cán bộ OCOP duyệt hoặc đã ngừng hoạt động."), "producer")
     unit = producer.settled_unit or producer.unit
     if unit is None or unit.today_id is None:

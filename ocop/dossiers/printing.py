@@ -1,17 +1,22 @@
-"""Papers of a dossier: forms 01, 02 and 03 of 26/2026, and the receipt. Data for typst; templates in `print/`."""
+"""Papers of a dossier: forms 01, 02 and 03 of 26/2026, the receipt; and ideas and business plans before it.
+
+Data for typst; templates in `print/`.
+"""
 
 import datetime as dt
 from typing import Any
 
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
+from django.utils.translation import override
 
 from ocop.core.typesetting import typeset
 from ocop.dossiers.enums import DossierKind, LocalHead, StageLevel
-from ocop.dossiers.models import Dossier, DossierVersion, Stage
+from ocop.dossiers.models import BusinessPlan, Dossier, DossierVersion, Idea, Stage
 from ocop.places.models import AdminUnit
 from ocop.registry.models import Producer
 from ocop.registry.taxcodes import StoredCode, open_tax_code
+from ocop.rulebooks import forming
 from ocop.rulebooks.queries import rubric_of
 from ocop.rulebooks.rules.rubric import Rubric
 from ocop.rulebooks.rules.scoring import score_sheet
@@ -85,6 +90,39 @@ def print_receipt(stage: Stage) -> bytes:
         "answered": len(content["answers"]), "version": stage.version.no, "sha256": stage.version.sha256,
     }
     return _set(f"{_PRINT}/receipt.typ", data, at=stage.version.made_at)
+
+
+def print_idea(idea: Idea) -> bytes:
+    """An idea as it was sent, or as far as it is written, under the form's version it was begun with."""
+    return _print_filled(idea, about=idea.name, code=f"Mã ý tưởng: {idea.pid}")
+
+
+def print_business_plan(plan: BusinessPlan) -> bytes:
+    """A version of a product's business plan, the same way."""
+    code = f"Mã phương án: {plan.pid}, bản {plan.no} của sản phẩm {plan.product.pid}"
+    return _print_filled(plan, about=plan.product.name, code=code)
+
+
+def _print_filled(filled: Idea | BusinessPlan, *, about: str, code: str) -> bytes:
+    """The questions of the form with their answers; what was left empty has room to write by hand."""
+    producer, form = filled.producer, filled.form
+    unit = producer.unit_today
+    with override("vi"):
+        sections = [
+            {"title": part.title.vi,
+             "rows": [{"label": field.label.vi,
+                       "lines": forming.shown(field, filled.body.get(field.key, "")).splitlines()}
+                      for field in part.fields]}
+            for part in form.parts
+        ]
+    sent = localdate(filled.sent_at) if filled.sent_at else None
+    data = {
+        "title": form.title, "about": about, "producer": producer.name, "place": unit.name if unit else None,
+        "date": _long_day(sent), "sections": sections,
+        "facts": [code, f"Mẫu {form.key}, bản {form.version}", f"Gửi ngày {_day(sent)}" if sent else "Chưa gửi"],
+        "receivers": [*([f"UBND {_within(unit.full_name)}"] if unit else []), "Lưu chủ thể"],
+    }
+    return _set(f"{_PRINT}/filled-form.typ", data, at=filled.sent_at or filled.created_at)
 
 
 def _set(template: str, data: dict[str, Any], *, at: dt.datetime) -> bytes:

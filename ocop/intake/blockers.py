@@ -11,11 +11,15 @@ from django.utils.translation import gettext_lazy
 from ocop.core.models import AuditEntry
 from ocop.dossiers.models import Occasion
 from ocop.intake.known import chunks
+from ocop.programme.enums import ReturnState
+from ocop.programme.models import PeriodReturn, ReturnFigure
 from ocop.recognition.models import Certificate, CertificateEvent, Decision, Listing, PastResult, Recognition
 from ocop.registry.models import Producer, ProducerForm, Product, ProductCode, ProductHolding, ProductPlacement
 
 # Rows an import writes beside the named ones; they go with their owner.
-_OWN = frozenset({ProducerForm, ProductHolding, ProductPlacement, Listing})
+_OWN = frozenset({ProducerForm, ProductHolding, ProductPlacement, Listing, ReturnFigure})
+# Entries of the trail an import itself writes about a row.
+_OWN_VERBS = ("record_return",)
 _MOST_SHOWN = 20
 
 
@@ -51,6 +55,7 @@ class Made:
                 Recognition: recognitions,
                 Certificate: certificates,
                 Occasion: occasions,
+                PeriodReturn: made.get("returns", []),
             },
             frozenset(made.get("events", [])),
         )
@@ -72,11 +77,26 @@ def standing_on(made: Made) -> list[str]:
 
 
 def _all(made: Made) -> Iterator[str]:
+    yield from _returns(made.ids[PeriodReturn])
     for model, ids in made.ids.items():
         for some in chunks(ids):
             yield from _touched(model, some)
             for field in _pointing_at(model):
                 yield from _pointers(field, some, made=made)
+
+
+def _returns(ids: Sequence[int]) -> Iterator[str]:
+    """Figures that were handed in, or corrected since."""
+    for some in chunks(ids):
+        for row in PeriodReturn.objects.filter(pk__in=some).exclude(state=ReturnState.OPEN).select_related("unit"):
+            yield _("Số liệu của %(unit)s: %(state)s") % {
+                "unit": row.unit.full_name,
+                "state": row.get_state_display().lower(),
+            }
+        newest = PeriodReturn.objects.newest().filter(pk__in=some).values("pk")
+        older = PeriodReturn.objects.filter(pk__in=some).exclude(pk__in=newest).select_related("unit")
+        for row in older.order_by("pk"):
+            yield _("Số liệu của %(unit)s đã có bản sau") % {"unit": row.unit.full_name}
 
 
 def _pointing_at(model: type[models.Model]) -> list[Any]:
@@ -107,6 +127,7 @@ def _pointers(field: Any, ids: Sequence[int], *, made: Made) -> Iterator[str]:
 def _touched(model: type[models.Model], ids: Sequence[int]) -> Iterator[str]:
     """Verbs that have worked on these rows since."""
     entries = AuditEntry.objects.filter(object_type=model._meta.label, object_id__in=ids).order_by("pk")
+    entries = entries.exclude(verb__in=_OWN_VERBS)
     for entry in entries[:_MOST_SHOWN]:
         row = model._default_manager.filter(pk=entry.object_id).first()
         yield _("“%(row)s” đã được sửa ngày %(day)s") % {"row": row, "day": f"{entry.at:%d/%m/%Y}"}

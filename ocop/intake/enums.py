@@ -21,6 +21,13 @@ class RowStatus(models.TextChoices):
     ERROR = "error", _("Lỗi")
 
 
+class FileKind(models.TextChoices):
+    """What a file holds: products by name, or how many of them units have."""
+
+    PRODUCTS = "products", _("Danh sách sản phẩm")
+    COUNTS = "counts", _("Biểu số liệu")
+
+
 class Work(models.TextChoices):
     """What runs in the background on a file."""
 

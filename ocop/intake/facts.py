@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from ocop.core.dates import add_months
 from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.dossiers.enums import DossierKind, StageLevel
 from ocop.intake.reading.places import Address, split_address, split_producer
 from ocop.intake.reading.values import (
+    Day,
     DecisionText,
     key,
     last_day,
@@ -23,12 +25,23 @@ from ocop.intake.reading.values import (
     read_stars,
     read_year,
     told_last_day,
+    told_term,
 )
+from ocop.intake.reading.verbatim import unquoted
 from ocop.places.enums import Level
 from ocop.registry.taxcodes import HASHED, store_tax_code
 
 LONGEST_NAME = 300
 _NATION = re.compile(r"BNN|BNNMT|BNNPTNT|TTG", re.IGNORECASE)
+# A result without recognition in our own export (`exporting`); read back word for word.
+OLD_LEVELS = {
+    "cấp xã": StageLevel.COMMUNE,
+    "cấp huyện": StageLevel.DISTRICT,
+    "cấp tỉnh": StageLevel.PROVINCE,
+    "trung ương": StageLevel.NATION,
+}
+OLD_RESULT = re.compile(rf"Kết quả cũ, ({'|'.join(OLD_LEVELS)})\. Nguồn: (.+)")
+_REVOKED = re.compile(r"; thu hồi từ (\d{2}/\d{2}/\d{4})")
 _DISTRICT_OFFICE = re.compile(r"(uy ban nhan dan|ubnd) (huyen|quan|thi xa)")
 
 
@@ -79,6 +92,12 @@ class Facts:
     note: str = ""
     code: str = ""
     certificate: str = ""
+    # Where a result of our own export comes from, word for word.
+    source: str = ""
+    # The day a certificate was revoked, as our own export says it.
+    revoked_on: dt.date | None = None
+    # The place is named by the map of today, whatever the day of the decision.
+    present: bool = False
     level: str = StageLevel.PROVINCE
     dossier_kind: str = DossierKind.FIRST
     proposed: bool = False
@@ -88,7 +107,9 @@ class Facts:
 
     @property
     def day(self) -> dt.date | None:
-        """The day whose map the place is read by: of the decision, else the last of the year told."""
+        """The day whose map the place is read by: of the decision, else the last of the year told; None for today."""
+        if self.present:
+            return None
         return self.signed_on or (dt.date(self.year, 12, 31) if self.year else None)
 
     @property
@@ -109,7 +130,9 @@ def facts_of(cells: Mapping[str, str], context: SheetContext, *, today: dt.date)
     )
     facts.producer, tail = split_producer(cells.get("producer", ""))
     facts.producer = _one_line(facts.producer)
-    facts.address = _address(cells, tail)
+    today_unit = unquoted(cells.get("commune", ""))
+    facts.present = today_unit is not None
+    facts.address = _address({**cells, "commune": today_unit} if today_unit is not None else cells, tail)
     if facts.group.isdecimal():
         # A bare figure is somebody's guess of the group, not the words of a register.
         facts.group = ""
@@ -117,9 +140,13 @@ def facts_of(cells: Mapping[str, str], context: SheetContext, *, today: dt.date)
     _tax(facts, cells)
     _stars(facts, cells, context)
     _score(facts, cells)
+    _old_result(facts, cells)
     _decision(facts, cells, context=context, today=today)
     _valid_to(facts, cells, today=today)
-    _event(facts, context)
+    if not facts.source:
+        _event(facts, context)
+        revoked = _REVOKED.search(facts.note)
+        facts.revoked_on = past_day(read_day(revoked[1]), today).on if revoked else None
     return facts
 
 
@@ -196,7 +223,10 @@ def _decision(facts: Facts, cells: Mapping[str, str], *, context: SheetContext, 
 def _valid_to(facts: Facts, cells: Mapping[str, str], *, today: dt.date) -> None:
     """The column for it, else what the note says."""
     text = cells.get("valid_to", "")
-    told = told_last_day(text or facts.note)
+    told = told_last_day(text or ("" if facts.source else facts.note))
+    term = told_term(text)
+    if term and facts.signed_on:
+        told = Day(add_months(facts.signed_on, term))
     if text and not told.on:
         told = told if told.wrong else read_day(text)
     told = last_day(told, today)
@@ -208,11 +238,16 @@ def _valid_to(facts: Facts, cells: Mapping[str, str], *, today: dt.date) -> None
         facts.valid_to = told.on
 
 
+def decided_by_ministry(number: str) -> bool:
+    """Whether the signs of a decision are those of the ministry or the prime minister."""
+    return bool(_NATION.search(number.partition("/")[2]))
+
+
 def _event(facts: Facts, context: SheetContext) -> None:
     """What kind of result it is: the note says it, the signs of the decision, the office in the title."""
     note = key(facts.note)
     facts.proposed = note.startswith(("de nghi", "dang ky", "du kien", "de xuat"))
-    if _NATION.search(facts.number.partition("/")[2]) or "quoc gia" in note:
+    if decided_by_ministry(facts.number) or "quoc gia" in note:
         facts.level = StageLevel.NATION
     elif "cap huyen" in note or context.by_district:
         facts.level = StageLevel.DISTRICT
@@ -220,6 +255,14 @@ def _event(facts: Facts, context: SheetContext) -> None:
         facts.dossier_kind = DossierKind.UPGRADE
     elif any(words in note for words in ("cap lai", "danh gia lai", "phan hang lai")):
         facts.dossier_kind = DossierKind.REEVALUATION
+
+
+def _old_result(facts: Facts, cells: Mapping[str, str]) -> None:
+    """A result without recognition as our export writes it: level, source and points as they stood."""
+    told = OLD_RESULT.fullmatch(facts.note)
+    if told:
+        facts.level, facts.source = OLD_LEVELS[told[1]], told[2]
+        facts.score_text = cells.get("score", "")[:20]
 
 
 def judged_in_district(facts: Facts) -> bool:

@@ -19,7 +19,7 @@ def occasions_of(
 ) -> list[Occasion]:
     """When the product may be upgraded and must be re-evaluated, as `issue_certificate` writes it."""
     common: dict[str, Any] = {
-        "product": row.product,
+        "product_id": row.product_id,
         "base_stars": row.stars,
         "base_valid_to": certificate.valid_to,
         "origin_ref": certificate.pid,
@@ -35,15 +35,15 @@ def occasions_of(
 
 
 def listing_of(line: Line, row: Recognition, certificate: Certificate) -> Listing:
-    """The catalogue's row of a product with this one certificate, as `build_listing` makes it."""
+    """The catalogue's row of a product whose newest certificate this is, as `build_listing` makes it."""
     product = row.product
     place: AdminUnit | None = product.unit_today
     province = product.province_today
     words = [row.product_name, product.name, row.producer_name, product.producer.name, row.place_name]
-    codes = [line.new_code] if line.new_code else []
+    codes = line.good.codes if line.good else []
     return Listing(
-        product=product,
-        certificate=certificate,
+        product_id=product.pk,
+        certificate_id=certificate.pk,
         decided_on=row.decision.signed_on or certificate.issued_on,
         stars=row.stars,
         valid_from=certificate.issued_on,

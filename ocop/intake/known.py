@@ -10,7 +10,7 @@ from ocop.core.names import nfc
 from ocop.intake.naming import producer_key, product_key
 from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
-from ocop.recognition.enums import Origin
+from ocop.recognition.enums import DecisionKind, Origin
 from ocop.recognition.models import Certificate, Decision, PastResult, Recognition
 from ocop.registry.enums import ProducerKind
 from ocop.registry.models import Producer, Product, ProductCode
@@ -56,7 +56,7 @@ class Good:
     pk: int | None = None
     decided: dict[tuple[str, int], int] = dataclasses.field(default_factory=dict)
     past: set[tuple[int | None, str, str]] = dataclasses.field(default_factory=set)
-    codes: set[str] = dataclasses.field(default_factory=set)
+    codes: list[str] = dataclasses.field(default_factory=list)
     has_certificate: bool = False
 
 
@@ -130,6 +130,11 @@ class Known:
         return maker.kind != ProducerKind.ENTERPRISE
 
 
+def sent_up_source(number: str) -> str:
+    """What our own export says of a result that was sent up: no recognition, whatever stars the province gave."""
+    return f"Quyết định {number}, trình Trung ương (tiềm năng 5 sao)"
+
+
 def _load_results(goods: dict[int, Good], some: Sequence[int]) -> None:
     """What has been decided of these products."""
     decided = Recognition.objects.filter(product__in=some)
@@ -138,11 +143,15 @@ def _load_results(goods: dict[int, Good], some: Sequence[int]) -> None:
     ):
         if number and year:
             goods[product].decided[decision_key(number, year)] = stars
-    past = PastResult.objects.filter(product__in=some, tally__isnull=True)
+    sent_up = decided.filter(decision__kind=DecisionKind.FORWARD)
+    for product, number, score in sent_up.values_list("product_id", "decision__number", "score_text"):
+        goods[product].past.add((None, score, sent_up_source(number)))
+    past = PastResult.objects.filter(product__in=some)
     for product, rank, score, source in past.values_list("product_id", "stars", "score_text", "source"):
         goods[product].past.add((rank, score, source))
-    for product, code in ProductCode.objects.filter(product__in=some).values_list("product_id", "code"):
-        goods[product].codes.add(code)
+    codes = ProductCode.objects.filter(product__in=some).order_by("pk")
+    for product, code in codes.values_list("product_id", "code"):
+        goods[product].codes.append(code)
     for product in Certificate.objects.filter(recognition__product__in=some).values_list(
         "recognition__product_id", flat=True
     ):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.core.models import Pid
-from ocop.intake.enums import ImportState, RowStatus, Work
+from ocop.intake.enums import FileKind, ImportState, RowStatus, Work
 from ocop.places.models import AdminUnit
 
 # Who brings registers in: the office that keeps them.
@@ -37,6 +37,9 @@ class ImportFile(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.BigIntegerField()
     province = models.ForeignKey(AdminUnit, models.PROTECT, null=True, related_name="+")
+    kind = models.CharField(max_length=10, choices=FileKind.choices, default=FileKind.PRODUCTS)
+    # The period of a file of counts ("2024-06"), read from its titles or named by an officer; "" while nobody knows.
+    period = models.CharField(max_length=10, blank=True)
     state = models.CharField(max_length=10, choices=ImportState.choices, default=ImportState.READ)
     read_at = models.DateTimeField(auto_now_add=True)
     read_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

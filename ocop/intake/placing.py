@@ -7,6 +7,7 @@ import datetime as dt
 from django.utils.translation import gettext as _
 
 from ocop.core.names import fold
+from ocop.intake.hints import near_places
 from ocop.intake.naming import product_key as place_key
 from ocop.intake.reading.places import Address
 from ocop.intake.reading.values import key
@@ -62,7 +63,10 @@ class PlaceBook:
         self.today = today
         self.provinces = list(AdminUnit.objects.provinces().select_related("today", "today_province").order_by("pk"))
         self._maps: dict[str, _Map] = {}
-        self._spots: dict[tuple[Address, dt.date | None, int | None], Spot] = {}
+        spans = AdminUnit.objects.order_by().values_list("valid_from", "valid_to").distinct()
+        # Between two of these days the map of the country is the same.
+        self._bounds = sorted({day for begun, ended in spans for day in (begun, ended + _DAY if ended else begun)})
+        self._spots: dict[tuple[Address, int | None, int | None], Spot] = {}
         self._named: dict[tuple[str, dt.date], AdminUnit | None] = {}
 
     def titled(self, words: str) -> AdminUnit | None:
@@ -76,6 +80,47 @@ class PlaceBook:
             if any(f" {head} {name} " in words for head in ("tinh", "thanh pho", "tp", "ubnd tinh")):
                 found[place_key(unit.name)] = unit
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def near(self, text: str, day: dt.date, default: AdminUnit | None) -> str:
+        """What an unknown row of counts may mean, in words; "" where nothing sounds like it."""
+        if default is None:
+            return ""
+        kind, name = split_kind(Level.DISTRICT, text)
+        within = self._map(default)
+        return near_places(name, within.districts_on(day)) if kind else near_places(text, within.communes_on(day))
+
+    def read_heading(self, cells: dict[str, str], default: AdminUnit | None) -> None:
+        """A group row that is just a name ("I | Bắc Kạn") heads a place where there is a province or district of it."""
+        text = cells.get("above_group", "")
+        if not text or "above_district" in cells or "above_province" in cells:
+            return
+        found = self.province(text, self.today)
+        own = found is not None and default is not None and found.code == default.code
+        if found and not own:
+            cells["above_province"] = found.name
+        elif default and self._map(default).has_district(text):
+            cells["above_district"] = text.title() if text.isupper() else text
+        else:
+            return
+        del cells["above_group"]
+
+    def counted_unit(
+        self, text: str, day: dt.date, *, default: AdminUnit | None, district: str = ""
+    ) -> AdminUnit | None:
+        """The unit a row of counts names, by the map of that day alone: a district or commune of the province, or a
+        province; None where that map has none, or several, of the name."""
+        if default is not None:
+            within = self._map(default)
+            around = within.district(district, [day]) if district else None
+            narrow = within.commune(text, [day], district=around)
+            wide = within.district(text, [day])
+            kind = key(text).partition(" ")[0]
+            if narrow and wide:
+                return narrow if kind in {"xa", "phuong"} else wide
+            if narrow or wide:
+                return narrow or wide
+        found = self._province_on(text, day)
+        return None if found is not None and default is not None and found.code == default.code else found
 
     def province(self, text: str, day: dt.date) -> AdminUnit | None:
         """The province a text names, by the map of the day, else the old or the present map."""
@@ -102,7 +147,8 @@ class PlaceBook:
 
     def place(self, address: Address, day: dt.date | None, default: AdminUnit | None) -> Spot:
         """Where an address lies; `default` is the province of the sheet or the office, for rows that name none."""
-        asked = (address, day, default.pk if default else None)
+        period = bisect.bisect_right(self._bounds, day) if day else None
+        asked = (address, period, default.pk if default else None)
         if asked not in self._spots:
             self._spots[asked] = self._place(address, day, default)
         return self._spots[asked]
@@ -143,6 +189,7 @@ class PlaceBook:
                 "text": address.commune,
                 "province": province.full_name,
             }
+            note += near_places(address.commune, within.communes_on(days[0]))
         elif district and place is None:
             note = _("không nhận ra “%(text)s”, giữ nguyên chữ") % {"text": district}
         else:
@@ -167,6 +214,14 @@ class _Map:
         self._lists: dict[int, tuple[list[AdminUnit], dict[str, list[AdminUnit]]]] = {}
         self._found: dict[tuple[str, int, int | None], AdminUnit | None] = {}
         self._places: dict[tuple[str, tuple[dt.date, ...]], AdminUnit | None] = {}
+
+    def communes_on(self, day: dt.date) -> list[AdminUnit]:
+        """The communes that stood on a day."""
+        return [unit for unit in self._communes if _stood(unit, day)]
+
+    def districts_on(self, day: dt.date) -> list[AdminUnit]:
+        """The districts that stood on a day; none from 1/7/2025 on."""
+        return [unit for unit in self._districts if _stood(unit, day)]
 
     def has_district(self, text: str) -> bool:
         """Whether a district ever bore the name."""

@@ -13,6 +13,7 @@ from ocop.dossiers.enums import StageLevel
 from ocop.intake.enums import RowStatus
 from ocop.intake.facts import Facts, SheetContext, context_of, facts_of, judged_in_district
 from ocop.intake.guards import own_provinces
+from ocop.intake.hints import why_good, why_maker
 from ocop.intake.known import Good, Known, Maker, decision_key, decisions_made_here
 from ocop.intake.lawbook import LawBook
 from ocop.intake.naming import kind_of, producer_key, product_key
@@ -170,6 +171,7 @@ class _Planner:
                 self._interpret(line, context, default=default)
 
     def _interpret(self, line: Line, context: SheetContext, *, default: AdminUnit | None) -> None:
+        self.book.read_heading(line.read.cells, default)
         line.facts = facts_of(line.read.cells, context, today=self.today)
         line.spot = self.book.place(line.facts.address, line.facts.day, default)
         if line.spot.note:
@@ -187,6 +189,8 @@ class _Planner:
         self.known = Known({line.spot.home for line, _facts in self._good_lines() if line.spot.home})
         for line, facts in self._good_lines():
             line.maker = self._maker(line, facts)
+            if line.maker is not None:
+                line.said.append(why_maker(facts.producer, facts.tax, line.maker))
 
     def _maker(self, line: Line, facts: Facts) -> Maker | None:
         if facts.tax and facts.tax in self.known.by_tax:
@@ -281,13 +285,14 @@ class _Planner:
                 detail=facts.address.rest[:300],
                 group=facts.group[:300],
             )
-        outcome = self._outcome(line, facts)
+        outcome = _told_before(facts) or self._outcome(line, facts, good)
         if line.status == RowStatus.ERROR or not self._fits(line, facts, good=good, outcome=outcome):
             return
         if fresh:
             self._hint_good(line, key, maker)
             maker.goods[key] = good
         line.good = good
+        line.said.append(why_good(facts.name, good))
         news = self._take(line, facts, good=good, outcome=outcome)
         line.status = RowStatus.CREATED if fresh else RowStatus.UPDATED if news else RowStatus.UNCHANGED
         if not fresh:
@@ -322,11 +327,11 @@ class _Planner:
             good.past.add(outcome.key)
             line.outcome, news = outcome, True
         if facts.code and facts.code not in good.codes:
-            good.codes.add(facts.code)
+            good.codes.append(facts.code)
             line.new_code, news = facts.code, True
         return news
 
-    def _outcome(self, line: Line, facts: Facts) -> Recognised | Past | None:
+    def _outcome(self, line: Line, facts: Facts, good: Good) -> Recognised | Past | None:
         """What the row says was decided: a recognition, a result without one, or nothing."""
         if facts.potential:
             return self._past(facts, None, facts.score_text or "tiềm năng 5 sao")
@@ -346,19 +351,19 @@ class _Planner:
         elif not facts.signed_on:
             line.said.append(_("quyết định thiếu ngày ký: ghi là kết quả cũ, chưa có giấy chứng nhận"))
         else:
-            found = self._recognised(line, facts)
+            found = self._recognised(line, facts, good)
             if found or line.status == RowStatus.ERROR:
                 return found
         return self._past(facts, facts.stars, facts.score_text)
 
-    def _recognised(self, line: Line, facts: Facts) -> Recognised | None:
+    def _recognised(self, line: Line, facts: Facts, good: Good) -> Recognised | None:
         assert facts.signed_on is not None
         authority = self._authority(line, facts)
         if authority is None:
             line.said.append(_("không rõ cơ quan ra quyết định: ghi là kết quả cũ"))
             return None
         key = (*decision_key(facts.number, facts.signed_on.year), authority.code)
-        if key in self.here:
+        if key in self.here and key[:2] not in good.decided:
             line.fail(_("Số %(number)s là của một quyết định lập trên hệ thống này") % {"number": facts.number})
             return None
         first = self.papers.setdefault(key, (facts.signed_on, line.read.row))
@@ -388,3 +393,10 @@ class _Planner:
         when = str(facts.year) if facts.year and not facts.signed_on else ""
         source = ", ".join(part for part in (f"Danh sách nhập: {paper}", when, facts.note) if part)
         return Past(stars, score_text[:20], source[:_SOURCE], facts.signed_on, facts.level)
+
+
+def _told_before(facts: Facts) -> Past | None:
+    """A result without recognition of our own export: word for word what it was."""
+    if not facts.source:
+        return None
+    return Past(facts.stars, facts.score_text, facts.source[:_SOURCE], facts.signed_on, facts.level)

@@ -1,54 +1,48 @@
 """Writing a plan down: all rows of an import in few statements, inside the caller's transaction.
 
-Products that are new and have one recognition go in bulk, with the certificate, occasions, listing and counts that
-`recognition.issuing` and `recognition.listing` would write one by one (a test compares). A product with a history goes
-through `issue_certificate` itself, in the order of the decisions.
+Products go in by the thousand with all that hangs on them, and are let go again, so that memory does not grow with the
+file. Products without an earlier certificate get theirs in bulk (`certifying`); one with a history goes through
+`issue_certificate` itself, in the order of the decisions. What others may wait for comes last, in this order: tax
+codes that must be unique, products with a history, serials of certificates.
 """
 
 import dataclasses
 import datetime as dt
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import Any, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.db.models import F, Q
 from django.utils import timezone
 
 from ocop.core.actor import Actor
 from ocop.core.dates import UNKNOWN_START
-from ocop.core.models import NumberSeries
+from ocop.core.documents import PRODUCER, PRODUCT, add_documents, write_documents
+from ocop.core.inserting import insert, insert_values, refresh_statistics
 from ocop.dossiers.enums import StageLevel
 from ocop.dossiers.models import Occasion
-from ocop.intake.following import listing_of, occasions_of
-from ocop.intake.known import Maker, chunks
+from ocop.intake.certifying import Certifier
+from ocop.intake.known import Good, Maker, chunks
 from ocop.intake.lawbook import LawBook
 from ocop.intake.planning import Line, Past, Plan, Recognised
 from ocop.places.enums import Level
+from ocop.places.models import Placed
 from ocop.recognition.actions import place_words
-from ocop.recognition.codes import number_key
-from ocop.recognition.enums import Basis, DecisionKind, DecisionState, Origin
-from ocop.recognition.facets import changes_of
+from ocop.recognition.enums import Basis, DecisionKind, DecisionState, EventKind, Origin
 from ocop.recognition.issuing import issue_certificate
-from ocop.recognition.models import (
-    Certificate,
-    CertificateEvent,
-    Decision,
-    FacetChange,
-    PastResult,
-    Recognition,
-)
+from ocop.recognition.models import Certificate, CertificateEvent, Decision, Listing, PastResult, Recognition
 from ocop.registry.enums import CodeSource
 from ocop.registry.models import Producer, ProducerForm, Product, ProductCode, ProductHolding, ProductPlacement
 
-M = TypeVar("M", bound=models.Model)
-BATCH = 500
+# So many products are in memory at once.
+CHUNK = 2000
+# The ground of a revocation that only a list tells of; a record, the same in any language.
+_TOLD = "Theo danh sách nhập"
 _LEVELS: dict[str, str] = {
     Level.NATION: StageLevel.NATION,
     Level.PROVINCE: StageLevel.PROVINCE,
     Level.DISTRICT: StageLevel.DISTRICT,
 }
-_EVER = 0
 _PLACES = (
     "producer__unit__today",
     "producer__unit__today_province",
@@ -57,13 +51,8 @@ _PLACES = (
     "settled_unit__today",
     "settled_unit__today_province",
 )
-
-
-def insert(rows: Sequence[M]) -> Sequence[M]:
-    """Insert rows in batches; each comes back with its id."""
-    if rows:
-        type(rows[0])._default_manager.bulk_create(rows, batch_size=BATCH)
-    return rows
+# A paper as the plan names it: code of the authority, number as it is compared, year.
+_Paper = tuple[str, tuple[str, int]]
 
 
 @dataclasses.dataclass
@@ -75,22 +64,83 @@ class Writer:
     law: LawBook = dataclasses.field(default_factory=LawBook)
     made: dict[str, list[Any]] = dataclasses.field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self._certifier = Certifier(self.law.terms_on(self.by.today))
+        self._edition = self.law.edition_on(self.by.today)
+        self._producers: dict[int, Producer] = {}
+        self._decisions: dict[_Paper, Decision] = {}
+        self._history: list[tuple[Line, Recognition]] = []
+        self._words: dict[int, str] = {}
+
     def write(self) -> dict[str, list[Any]]:
-        """Write everything; the ids by kind. The serials of certificates, which others wait for, come last."""
+        """Write everything; the ids by kind. Raises IntegrityError where a tax code was entered meanwhile."""
         lines = [line for line in self.plan.lines if line.good and line.status in {"created", "updated"}]
-        makers = {line.maker for line in lines if line.maker}
-        producers = self._producers(makers)
-        products = self._products([line for line in lines if line.status == "created"], producers)
-        self._past_results(lines)
-        self._codes(lines, products)
-        self._recognitions([line for line in lines if isinstance(line.outcome, Recognised)], products)
+        self._know_places(lines)
+        fresh = self._write_producers({line.maker for line in lines if line.maker})
+        self._write_decisions(lines)
+        goods: dict[Good, list[Line]] = {}
+        for line in lines:
+            goods.setdefault(_must(line.good), []).append(line)
+        for some in chunks(list(goods), CHUNK):
+            self._write_goods({good: goods.pop(good) for good in some})
+        self._certifier.write_counts()
+        _be_own_heads(Producer, fresh)
+        self._write_documents(lines)
+        if connection.features.has_select_for_update:
+            # References are proved now, not while the serials below are held.
+            connection.check_constraints()
+        self._write_history()
+        self._certifier.give_serials()
+        for kind, ids in self._certifier.made.items():
+            self.made.setdefault(kind, []).extend(ids)
+        self._write_revocations(lines)
         return self.made
+
+    def _write_revocations(self, lines: Sequence[Line]) -> None:
+        """What our own export says was revoked; the certificate's last day is told already."""
+        told = {
+            (_must(_must(line.good).pk), line.outcome.key): line.facts.revoked_on
+            for line in lines
+            if isinstance(line.outcome, Recognised) and line.facts and line.facts.revoked_on
+        }
+        rows = []
+        for some in chunks(sorted({product for product, _paper in told})):
+            found = Certificate.objects.filter(recognition__product__in=some).select_related("recognition__decision")
+            for certificate in found.order_by("pk"):
+                row = certificate.recognition
+                on = told.get((row.product_id, (_spelled(row.decision.number), row.decision.year or 0)))
+                if on is not None:
+                    event = CertificateEvent(certificate=certificate, kind=EventKind.REVOKED, on=on, ground=_TOLD)
+                    rows.append(event)
+        self._note("events", insert(rows))
+
+    def _write_documents(self, lines: Sequence[Line]) -> None:
+        """What the search finds them by; products with a history are brought in step once more with their listing."""
+        if len(lines) > CHUNK:
+            refresh_statistics(Producer, ProducerForm, Product, ProductPlacement, ProductCode)
+            refresh_statistics(Decision, Recognition, Certificate, Listing)
+        for kind, ids, name in (
+            (PRODUCER, {line.maker.pk for line in lines if line.maker}, "producers"),
+            (PRODUCT, {line.good.pk for line in lines if line.good}, "products"),
+        ):
+            fresh = self.made.get(name, [])
+            add_documents(kind, fresh)
+            write_documents(kind, ids.difference(fresh))
 
     def _note(self, kind: str, rows: Iterable[models.Model]) -> None:
         self.made.setdefault(kind, []).extend(row.pk for row in rows)
 
-    def _producers(self, makers: Iterable[Maker]) -> dict[int, Producer]:
-        """New producers, each its own head, with the first row of their legal form; known ones by id."""
+    @staticmethod
+    def _know_places(lines: Sequence[Line]) -> None:
+        """Places in words come from the units of today: read them once, not a row at a time."""
+        things = [thing for line in lines for thing in (line.good, line.maker) if thing]
+        units = {unit.pk: unit for thing in things if (unit := thing.unit)}
+        for some in chunks(list(units.values())):
+            models.prefetch_related_objects(list(some), "today", "today_province")
+
+    def _write_producers(self, makers: Iterable[Maker]) -> list[int]:
+        """New producers with the first row of their legal form; their ids. They become their own heads at the end."""
+        known = [maker.pk for maker in makers if maker.pk]
         fresh = sorted((maker for maker in makers if maker.pk is None), key=lambda one: (one.name, one.unit_text))
         rows = []
         for maker in fresh:
@@ -107,56 +157,63 @@ class Writer:
             rows.append(row)
         insert(rows)
         for maker, row in zip(fresh, rows, strict=True):
-            maker.pk = row.pk
-            row.head_id = row.pk
-        self._be_own_heads(Producer, rows)
-        insert([ProducerForm(producer=row, kind=row.kind, name=row.name, valid_from=UNKNOWN_START) for row in rows])
+            maker.pk = row.head_id = row.pk
+            self._producers[row.pk] = row
+        insert_values(
+            ProducerForm,
+            ["producer_id", "kind", "name", "valid_from"],
+            [(row.pk, row.kind, row.name, UNKNOWN_START) for row in rows],
+        )
         self._note("producers", rows)
-        made = {row.pk for row in rows}
-        known = [maker.pk for maker in makers if maker.pk and maker.pk not in made]
-        found = {row.pk: row for row in rows}
         for some in chunks(known):
-            found |= {
-                row.pk: row
-                for row in Producer.objects.filter(pk__in=some).select_related("unit__today", "unit__today_province")
-            }
-        return found
+            found = Producer.objects.filter(pk__in=some).select_related("unit__today", "unit__today_province")
+            self._producers |= {row.pk: row for row in found}
+        return [row.pk for row in rows]
 
-    @staticmethod
-    def _be_own_heads(model: type[Producer] | type[Product], rows: Sequence[Any]) -> None:
-        for some in chunks([row.pk for row in rows]):
-            model._default_manager.filter(pk__in=some).update(head=F("pk"))
+    def _write_goods(self, goods: Mapping[Good, Sequence[Line]]) -> None:
+        """Some products, new or known, with everything their rows say."""
+        lines = [line for told in goods.values() for line in told]
+        products = self._write_products([good for good in goods if good.pk is None])
+        known = sorted({good.pk for good in goods if good.pk} - products.keys())
+        for some in chunks(known):
+            rows = Product.objects.filter(pk__in=some).select_related(*_PLACES)
+            products |= {row.pk: row for row in rows}
+        self._write_past_results(lines)
+        self._write_codes(lines)
+        self._write_recognitions(goods, products)
 
-    def _products(self, lines: Sequence[Line], producers: dict[int, Producer]) -> dict[int, Product]:
+    def _write_products(self, goods: Sequence[Good]) -> dict[int, Product]:
         """New products with who holds them since when, and the words of their group; by id."""
-        rows, held, placed = [], [], []
-        # Places in words come from the units of today: read them once, not a row at a time.
-        units = {unit.pk: unit for line in lines if line.good and (unit := line.good.unit)}
-        for some in chunks(list(units.values())):
-            models.prefetch_related_objects(list(some), "today", "today_province")
-        for line in lines:
-            good, maker = _must(line.good), _must(line.maker)
+        rows = []
+        for good in goods:
             row = Product(
-                producer=producers[maker.pk or 0], unit=good.unit, unit_text=good.unit_text, detail=good.detail
+                producer=self._producers[good.maker.pk or 0],
+                unit=good.unit,
+                unit_text=good.unit_text,
+                detail=good.detail,
             )
             row.set_name(good.name)
             rows.append(row)
         insert(rows)
-        for line, row in zip(lines, rows, strict=True):
-            good = _must(line.good)
+        for good, row in zip(goods, rows, strict=True):
             good.pk = row.head_id = row.pk
-            # What an old list tells began before anybody here knew of it.
-            held.append(ProductHolding(product=row, producer=row.producer, valid_from=UNKNOWN_START))
-            edition = self.law.edition_on(self.by.today)
-            if good.group and edition:
-                placed.append(ProductPlacement(product=row, edition=edition, group_text=good.group))
-        self._be_own_heads(Product, rows)
-        insert(held)
-        insert(placed)
+        _be_own_heads(Product, [row.pk for row in rows])
+        # What an old list tells began before anybody here knew of it.
+        insert_values(
+            ProductHolding,
+            ["product_id", "producer_id", "valid_from"],
+            [(row.pk, row.producer_id, UNKNOWN_START) for row in rows],
+        )
+        if self._edition:
+            insert_values(
+                ProductPlacement,
+                ["product_id", "edition_id", "group_text"],
+                [(good.pk, self._edition.pk, good.group) for good in goods if good.group],
+            )
         self._note("products", rows)
         return {row.pk: row for row in rows}
 
-    def _past_results(self, lines: Sequence[Line]) -> None:
+    def _write_past_results(self, lines: Sequence[Line]) -> None:
         rows = []
         for line in lines:
             told = line.outcome
@@ -175,7 +232,7 @@ class Writer:
                 )
         self._note("past", insert(rows))
 
-    def _codes(self, lines: Sequence[Line], products: dict[int, Product]) -> None:
+    def _write_codes(self, lines: Sequence[Line]) -> None:
         rows = []
         for line in lines:
             if line.new_code and line.facts:
@@ -193,39 +250,18 @@ class Writer:
                 )
         self._note("codes", insert(rows))
 
-    def _recognitions(self, lines: Sequence[Line], products: dict[int, Product]) -> None:
-        """Decisions, then recognitions in bulk, then certificates: in bulk where no history asks for care."""
-        decisions = self._decisions(lines)
-        known = [pk for line in lines if (pk := _must(line.good).pk) and pk not in products]
-        for some in chunks(sorted(set(known))):
-            found = Product.objects.filter(pk__in=some).select_related(*_PLACES)
-            products |= {row.pk: row for row in found}
-        rows = [self._recognition(line, decisions, products) for line in lines]
-        insert(rows)
-        self._note("recognitions", rows)
-        times = Counter(row.product_id for row in rows)
-        bulk: list[tuple[Line, Recognition]] = []
-        careful: list[tuple[Line, Recognition]] = []
-        for line, row in zip(lines, rows, strict=True):
-            alone = times[row.product_id] == 1 and not _must(line.good).has_certificate
-            (bulk if alone else careful).append((line, row))
-        self._keep_occasions([row.product_id for _line, row in careful])
-        self._careful(careful)
-        self._bulk(bulk, products)
-
-    def _decisions(self, lines: Sequence[Line]) -> dict[tuple[str, tuple[str, int]], Decision]:
+    def _write_decisions(self, lines: Sequence[Line]) -> None:
         """The papers of these rows: entered before under this authority, else new."""
-        wanted = {
+        wanted: dict[_Paper, Recognised] = {
             (told.authority.code, told.key): told for line in lines if isinstance(told := line.outcome, Recognised)
         }
-        found: dict[tuple[str, tuple[str, int]], Decision] = {}
         for some in chunks(sorted({told.number for told in wanted.values()})):
             entered = Decision.objects.filter(number__in=some, origin=Origin.IMPORTED).select_related("authority")
             for row in entered.order_by("-pk"):
                 key = (row.authority.code, (_spelled(row.number), row.year or 0))
                 if key in wanted and row.level == _LEVELS[wanted[key].authority.level]:
-                    found[key] = row
-        fresh = [(key, told) for key, told in wanted.items() if key not in found]
+                    self._decisions[key] = row
+        fresh = {key: told for key, told in wanted.items() if key not in self._decisions}
         now = timezone.now()
         rows = insert(
             [
@@ -240,45 +276,58 @@ class Writer:
                     origin=Origin.IMPORTED,
                     issued_at=now,
                 )
-                for _key, told in fresh
+                for told in fresh.values()
             ]
         )
         self._note("decisions", rows)
-        return found | {key: row for (key, _told), row in zip(fresh, rows, strict=True)}
+        self._decisions |= dict(zip(fresh, rows, strict=True))
 
-    def _recognition(
-        self, line: Line, decisions: dict[tuple[str, tuple[str, int]], Decision], products: dict[int, Product]
-    ) -> Recognition:
-        told, facts, good = line.outcome, _must(line.facts), _must(line.good)
+    def _write_recognitions(self, goods: Mapping[Good, Sequence[Line]], products: Mapping[int, Product]) -> None:
+        """Recognitions in bulk, and certificates where no earlier one asks for care."""
+        found = {
+            good: [(line, self._recognition(line, products[_must(good.pk)])) for line in told]
+            for good, lines in goods.items()
+            if (told := [line for line in lines if isinstance(line.outcome, Recognised)])
+        }
+        rows = [row for told in found.values() for _line, row in told]
+        insert(rows)
+        self._note("recognitions", rows)
+        self._history += [one for good, told in found.items() if good.has_certificate for one in told]
+        self._certifier.certify([told for good, told in found.items() if not good.has_certificate])
+
+    def _recognition(self, line: Line, product: Product) -> Recognition:
+        told, facts = line.outcome, _must(line.facts)
         assert isinstance(told, Recognised)
-        product = products[_must(good.pk)]
+        edition = self.law.edition_on(told.signed_on)
         return Recognition(
-            decision=decisions[told.authority.code, told.key],
+            decision=self._decisions[told.authority.code, told.key],
             product=product,
-            producer=product.producer,
-            edition=self.law.edition_on(told.signed_on),
+            producer_id=product.producer_id,
+            edition_id=edition.pk if edition else None,
             stars=_must(facts.stars),
             kind=facts.dossier_kind,
             product_name=facts.name,
             producer_name=facts.producer,
-            place_name=place_words(product if product.unit else product.producer)[:300],
+            place_name=self._place_words(product),
             score_text=facts.score_text,
             basis=Basis.IMPORTED,
         )
 
-    def _keep_occasions(self, products: Sequence[int]) -> None:
-        """Windows that a later certificate closes, as they were: undoing opens them again."""
-        for some in chunks(sorted(set(products))):
-            rows = Occasion.objects.filter(product__in=some).values_list("pk", "closes_on", "base_valid_to")
-            self.made.setdefault("occasions_before", []).extend(
-                [pk, *(day.isoformat() if day else None for day in days)] for pk, *days in rows
-            )
+    def _place_words(self, product: Product) -> str:
+        """Where the product lies, else its producer; worked out once a unit."""
+        thing: Placed = product if product.unit_id else product.producer
+        if thing.unit_id is None or thing.settled_unit_id is not None:
+            return place_words(thing)[:300]
+        if thing.unit_id not in self._words:
+            self._words[thing.unit_id] = place_words(thing)[:300]
+        return self._words[thing.unit_id]
 
-    def _careful(self, rows: Sequence[tuple[Line, Recognition]]) -> None:
-        """Products with a history: one after the other, oldest decision first."""
+    def _write_history(self) -> None:
+        """Certificates of products that had one: one after the other, oldest decision first."""
+        self._keep_occasions([row.product_id for _line, row in self._history])
         terms = self.law.terms_on(self.by.today)
         ids = []
-        for line, row in sorted(rows, key=lambda pair: (_signed(pair[1]), pair[1].pk)):
+        for line, row in sorted(self._history, key=lambda pair: (_signed(pair[1]), pair[1].pk)):
             told, facts = line.outcome, _must(line.facts)
             assert isinstance(told, Recognised)
             ids.append(
@@ -291,66 +340,18 @@ class Writer:
                 "events", CertificateEvent.objects.filter(Q(certificate__in=some) | Q(replaced_by__in=some)).distinct()
             )
 
-    def _bulk(self, rows: Sequence[tuple[Line, Recognition]], products: dict[int, Product]) -> None:
-        """Certificates, occasions, listings and counts of products that have nothing else."""
-        terms = self.law.terms_on(self.by.today)
-        certificates = []
-        for (line, row), serial in zip(rows, self._serials([row for _line, row in rows]), strict=True):
-            told, facts = line.outcome, _must(line.facts)
-            assert isinstance(told, Recognised)
-            window = terms.window(told.valid_to) if terms else None
-            certificates.append(
-                Certificate(
-                    recognition=row,
-                    number=facts.certificate,
-                    number_key=number_key(facts.certificate),
-                    serial=serial,
-                    issued_on=told.signed_on,
-                    valid_to=told.valid_to,
-                    expiring_on=window.opens if window else None,
-                )
+    def _keep_occasions(self, products: Sequence[int]) -> None:
+        """Windows that a later certificate closes, as they were: undoing opens them again."""
+        for some in chunks(sorted(set(products))):
+            rows = Occasion.objects.filter(product__in=some).values_list("pk", "closes_on", "base_valid_to")
+            self.made.setdefault("occasions_before", []).extend(
+                [pk, *(day.isoformat() if day else None for day in days)] for pk, *days in rows
             )
-        insert(certificates)
-        occasions: list[Occasion] = []
-        listings = []
-        for (line, row), certificate in zip(rows, certificates, strict=True):
-            if terms:
-                window = terms.window(certificate.valid_to)
-                occasions += occasions_of(
-                    row, certificate, top=terms.top, window=(window.opens, window.closes) if window else None
-                )
-            listings.append(listing_of(line, row, certificate))
-        insert(occasions)
-        insert(listings)
-        sums: Counter[Any] = Counter()
-        for listing in listings:
-            for key, count in changes_of(listing):
-                sums[key] += count
-        insert(
-            [
-                FacetChange(facet=facet, value=value, part=part, day=day, count=count)
-                for (facet, value, part, day), count in sums.items()
-                if count
-            ]
-        )
 
-    def _serials(self, rows: Sequence[Recognition]) -> list[int]:
-        """A block of serials for each authority, in the order of the rows; the series are locked as late as this."""
-        owners = [int(code) if (code := row.decision.authority.code).isdigit() else 0 for row in rows]
-        following: dict[int, int] = {}
-        for owner, count in sorted(Counter(owners).items()):
-            NumberSeries.objects.get_or_create(owner_unit_id=owner, kind="certificate_serial", year=_EVER)
-            series = NumberSeries.objects.select_for_update().get(
-                owner_unit_id=owner, kind="certificate_serial", year=_EVER
-            )
-            following[owner] = series.last
-            series.last += count
-            series.save(update_fields=["last"])
-        found = []
-        for owner in owners:
-            following[owner] += 1
-            found.append(following[owner])
-        return found
+
+def _be_own_heads(model: type[Producer] | type[Product], ids: Sequence[int]) -> None:
+    for some in chunks(ids):
+        model._default_manager.filter(pk__in=some).update(head=F("pk"))
 
 
 def _must(value: Any) -> Any:

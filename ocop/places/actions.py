@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ocop.core import audit
 from ocop.core.actor import Actor
 from ocop.core.dates import today
+from ocop.core.documents import PLACE, rebuild_documents
 from ocop.core.refusal import Refusal
 from ocop.places.directory import Directory
 from ocop.places.enums import Level, SuccessionKind
@@ -157,6 +158,7 @@ def _lay_facts() -> list[Loaded]:
 def _finish(verb: str, done: Sequence[Loaded], *, by: Actor | None) -> None:
     """Reckon the day anew and write the audit entry, on the nation."""
     reckon_today()
+    rebuild_documents([PLACE])
     nation = AdminUnit.objects.get(level=Level.NATION, code=NATION_CODE)
     audit.record(verb, nation, by=by, body={"lists": [dataclasses.asdict(part) for part in done]})
 

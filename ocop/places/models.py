@@ -142,5 +142,10 @@ class Placed(models.Model):
 
     @property
     def place_words(self) -> str:
-        """The place for eyes: the unit's full name, or as it was written where no unit was recognised."""
+        """The place for eyes: the unit's full name, or as it was written where no unit was recognised.
+
+        A commune that an officer read out of the written words stands before the district or province alone.
+        """
+        if self.settled_unit is not None and (self.unit is None or self.unit.level != Level.COMMUNE):
+            return self.settled_unit.full_name
         return self.unit.full_name if self.unit else self.unit_text

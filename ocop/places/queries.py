@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from django.db.models import Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 
 from ocop.core.dates import today
 from ocop.core.names import fold, nfc
-from ocop.places.enums import Level, split_kind
+from ocop.places.enums import KINDS, WORDS, Level, split_kind
 from ocop.places.models import AdminUnit, AdminUnitQuerySet
 from ocop.places.rules import place_key
 
@@ -85,6 +85,52 @@ def units_within(unit: AdminUnit) -> AdminUnitQuerySet:
     if unit.in_force:
         inside |= Q(today_province=unit) if unit.level == Level.PROVINCE else Q(today=unit)
     return units.filter(inside)
+
+
+def unit_by_slug(slug: str, day: dt.date | None = None) -> AdminUnit | None:
+    """The unit of an address (`hiep-luc-01960`): the newest one, or with a day the one that stood on it."""
+    if day is None:
+        return AdminUnit.objects.by_slug(slug)
+    return AdminUnit.objects.on(day).by_slug(slug)
+
+
+def find_units(text: str) -> AdminUnitQuerySet:
+    """Units of every time and level whose name holds the words, marks left out, i and y alike; or that bear the code.
+
+    "xã Tân Cương" finds Tân Cương, communes of that kind first. Order: the whole name, in force, the wider unit,
+    Vietnamese order. No words, no units.
+    """
+    words = _spelled_out(text)
+    kind, name = _kind_in(words)
+    asked = fold(name).split()
+    if not asked:
+        return AdminUnit.objects.none()
+    named, whole = Q(), Q(name_folded=" ".join(asked))
+    for word in asked:
+        named &= Q(name_folded__contains=word) | Q(name_folded__contains=_other_i(word))
+    wider = Case(*(When(level=level, then=Value(place)) for place, level in enumerate(Level.values)),
+                 output_field=IntegerField())
+    same = Case(When(kind__in=kind, then=Value(0)), default=Value(1), output_field=IntegerField())
+    first = Case(When(whole, then=Value(0)), default=Value(1), output_field=IntegerField())
+    standing = Case(When(today=F("pk"), then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = AdminUnit.objects.exclude(level=Level.NATION).filter(named | Q(code=nfc(text).upper()))
+    return rows.order_by(same, first, standing, wider, "name_key", "-valid_from", "code")
+
+
+def _kind_in(text: str) -> tuple[tuple[str, ...], str]:
+    """The kinds that the first words of a search may mean, and the rest; no kinds where none is written."""
+    folded = fold(text)
+    heads = sorted({fold(words) for words in WORDS.values() if words}, key=len, reverse=True)
+    for head in heads:
+        if folded.startswith(f"{head} "):
+            kinds = tuple(kind for kinds in KINDS.values() for kind in kinds if fold(WORDS[kind]) == head)
+            return kinds, " ".join(nfc(text).split()[len(head.split()):])
+    return (), text
+
+
+def _other_i(word: str) -> str:
+    """The other spelling of a syllable that ends in i or y (Mỹ / Mĩ)."""
+    return word[:-1] + {"y": "i", "i": "y"}.get(word[-1], word[-1])
 
 
 def _spelled_out(name: str) -> str:

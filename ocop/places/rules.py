@@ -1,9 +1,11 @@
-"""Pure reckoning of the room: when two spellings are one name, and what became of a unit."""
+"""Pure reckoning of the room: when two spellings are one name, what became of a unit, what it was on a day."""
 
 import dataclasses
+import datetime as dt
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 
 _TONES = {"\u0300": "1", "\u0309": "2", "\u0303": "3", "\u0301": "4", "\u0323": "5"}
 # y stands for i where it is the only vowel after a consonant or after qu: Lý / Lí, Mỹ / Mĩ, Quý / Quí.
@@ -20,11 +22,12 @@ def _syllable_key(word: str) -> str:
         else:
             letters.append(letter)
     bare = unicodedata.normalize("NFC", "".join(letters))
-    if bare.isdigit():
+    if bare.isdecimal():
         return str(int(bare))
     return _LONE_Y.sub("i", bare) + tone
 
 
+@lru_cache(maxsize=65536)
 def place_key(name: str) -> str:
     """Two spellings of one place name have one key: Hòa / Hoà, Lý / Lí, composed or not, any case, 1 / 01.
 
@@ -82,3 +85,71 @@ def home_of(own: int | None, following: Sequence[Edge], homes: Mapping[int, int 
     if len(set(ends)) == 1 or (ends and own not in ends):
         return ends[0]
     return own
+
+
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """From which day to which last day a unit stood; no last day while it stands."""
+
+    first: dt.date
+    last: dt.date | None = None
+
+    def holds(self, day: dt.date) -> bool:
+        """Whether the unit stood on the day."""
+        return self.first <= day and (self.last is None or day <= self.last)
+
+
+@dataclasses.dataclass(frozen=True)
+class Step(Edge):
+    """An edge with the first day of the new unit."""
+
+    on: dt.date = dt.date.min
+
+
+class Lineage:
+    """Units through time, in memory: what one was or became on any day, forwards and backwards."""
+
+    def __init__(self, spans: Mapping[int, Span], steps: Iterable[Step]) -> None:
+        self._spans = spans
+        self._after: dict[int, list[Step]] = {}
+        self._before: dict[int, list[Step]] = {}
+        for step in steps:
+            self._after.setdefault(step.old, []).append(step)
+            self._before.setdefault(step.new, []).append(step)
+
+    def stood(self, unit: int, day: dt.date) -> bool:
+        """Whether the unit itself was in force on the day."""
+        span = self._spans.get(unit)
+        return span is not None and span.holds(day)
+
+    def ended_before(self, unit: int, day: dt.date) -> bool:
+        """Whether the unit was no more on the day."""
+        last = self._spans[unit].last if unit in self._spans else None
+        return last is not None and last < day
+
+    def on(self, unit: int, day: dt.date) -> int | None:
+        """The one unit of the day that is this one: itself, else what all of it became, else what all of it was.
+
+        None where it was split, where it was made of several, and where its successor is not known.
+        """
+        ends, sure = self._walk(unit, day, frozenset())
+        return next(iter(ends)) if sure and len(ends) == 1 else None
+
+    def all_on(self, unit: int, day: dt.date) -> frozenset[int]:
+        """Every unit of the day that something of this one may lie in."""
+        return self._walk(unit, day, frozenset())[0]
+
+    def _walk(self, unit: int, day: dt.date, seen: frozenset[int]) -> tuple[frozenset[int], bool]:
+        """The units of the day, and whether nothing of it is unknown. A ring in bad data ends in nothing."""
+        if unit in seen or unit not in self._spans:
+            return frozenset(), False
+        if self.stood(unit, day):
+            return frozenset({unit}), True
+        forwards = self.ended_before(unit, day)
+        known = self._after if forwards else self._before
+        # A step of a later day has not happened yet; one of an earlier day is not to be undone.
+        steps = [step for step in known.get(unit, ()) if (step.on <= day) == forwards]
+        found = [self._walk(step.new if forwards else step.old, day, seen | {unit}) for step in steps]
+        ends = frozenset().union(*(ends for ends, _sure in found)) if found else frozenset[int]()
+        alone_in_part = forwards and len(steps) == 1 and not steps[0].whole
+        return ends, all(sure for _ends, sure in found) and len(ends) == 1 and not alone_in_part

@@ -58,6 +58,39 @@ class ReturnState(models.TextChoices):
     APPROVED = "approved", _("Đã duyệt")
 
 
+class Measure(models.TextChoices):
+    """What a return of counts tells of a unit, in things counted. Money and output of producers are other measures."""
+
+    PRODUCTS_TOTAL = "products_total", _("Tổng số sản phẩm")
+    PRODUCTS_3 = "products_3", _("Sản phẩm 3 sao")
+    PRODUCTS_4 = "products_4", _("Sản phẩm 4 sao")
+    PRODUCTS_5 = "products_5", _("Sản phẩm 5 sao")
+    PRODUCTS_POTENTIAL_5 = "products_potential_5", _("Sản phẩm tiềm năng 5 sao")
+    PRODUCTS_NEW = "products_new", _("Sản phẩm công nhận mới")
+    PRODUCTS_RAISED = "products_raised", _("Sản phẩm nâng hạng")
+    PRODUCTS_REGRADED = "products_regraded", _("Sản phẩm đánh giá lại")
+    PRODUCTS_EXPIRED = "products_expired", _("Sản phẩm hết hạn")
+    PRODUCTS_REVOKED = "products_revoked", _("Sản phẩm bị thu hồi")
+    PRODUCERS_TOTAL = "producers_total", _("Tổng số chủ thể")
+    PRODUCERS_COOPERATIVE = "producers_cooperative", _("Chủ thể là hợp tác xã")
+    PRODUCERS_ENTERPRISE = "producers_enterprise", _("Chủ thể là doanh nghiệp")
+    PRODUCERS_GROUP = "producers_group", _("Chủ thể là tổ hợp tác")
+    PRODUCERS_HOUSEHOLD = "producers_household", _("Chủ thể là hộ, cơ sở")
+    PRODUCERS_OTHER = "producers_other", _("Chủ thể khác")
+
+
+# What a total is the sum of, where its parts are told.
+PARTS: dict[str, tuple[str, ...]] = {
+    Measure.PRODUCTS_TOTAL: (
+        Measure.PRODUCTS_3, Measure.PRODUCTS_4, Measure.PRODUCTS_5, Measure.PRODUCTS_POTENTIAL_5,
+    ),
+    Measure.PRODUCERS_TOTAL: (
+        Measure.PRODUCERS_COOPERATIVE, Measure.PRODUCERS_ENTERPRISE, Measure.PRODUCERS_GROUP,
+        Measure.PRODUCERS_HOUSEHOLD, Measure.PRODUCERS_OTHER,
+    ),
+}
+
+
 class Indicator(models.TextChoices):
     """What a line can count. `ocop.reports.indicators` holds one counter for each; a test pairs them."""
 

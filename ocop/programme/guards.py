@@ -8,7 +8,7 @@ from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.core.refusal import Missing
 from ocop.places.models import AdminUnit
-from ocop.programme.models import Cycle, Plan, PlanVersion
+from ocop.programme.models import Cycle, PeriodReturn, Plan, PlanVersion
 
 
 def may_open_round(actor: Actor, unit: AdminUnit) -> bool:
@@ -48,3 +48,31 @@ def missing_for_approval(version: PlanVersion) -> Sequence[Missing]:
     if version.lines.exists():
         return ()
     return [Missing("no-lines", _("Kế hoạch chưa có chỉ tiêu hoặc nhiệm vụ nào."), "lines")]
+
+
+def may_report(actor: Actor, unit: AdminUnit) -> bool:
+    """Who tells the figures of a unit: its own officer, the officer of its province of today, those of the centre."""
+    if actor.holds(Role.ADMINISTRATOR, Role.MINISTRY_OFFICER):
+        return True
+    if unit.today_province_id in actor.units(Role.PROVINCE_OFFICER):
+        return True
+    return bool(({unit.pk, unit.today_id} - {None}) & actor.units(Role.COMMUNE_OFFICER))
+
+
+def may_send_return(actor: Actor, row: PeriodReturn) -> bool:
+    """Who may tell the figures."""
+    return may_report(actor, row.unit)
+
+
+def may_approve_return(actor: Actor, row: PeriodReturn) -> bool:
+    """The officer of the province, or of the centre; a commune does not approve its own figures."""
+    if actor.holds(Role.ADMINISTRATOR, Role.MINISTRY_OFFICER):
+        return True
+    return row.unit.today_province_id in actor.units(Role.PROVINCE_OFFICER)
+
+
+def missing_for_sending(row: PeriodReturn) -> Sequence[Missing]:
+    """A return without figures says nothing."""
+    if row.figures.exists():
+        return ()
+    return [Missing("no-figures", _("Báo cáo chưa có số liệu nào."), "figures")]

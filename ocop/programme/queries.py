@@ -1,12 +1,13 @@
 """Reads of the year: rounds, the plan at an address, its text, the units it speaks of, what was declared."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from ocop.core.actor import Actor
 from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
 from ocop.programme.enums import PlanState
-from ocop.programme.models import DeclaredResult, Plan, PlanVersion, Round
+from ocop.programme.models import DeclaredResult, PeriodReturn, Plan, PlanVersion, ReturnFigure, Round
 
 
 def round_for(unit: AdminUnit, *, level: str, asked_on: dt.date) -> Round | None:
@@ -65,3 +66,30 @@ def declared_on(plan: Plan, day: dt.date) -> dict[str, list[DeclaredResult]]:
     for row in DeclaredResult.objects.filter(plan=plan, as_of__lte=day).order_by("-as_of", "-pk"):
         found.setdefault(row.line_key, []).append(row)
     return found
+
+
+def last_return(unit: AdminUnit, period: str) -> PeriodReturn | None:
+    """The last version of what a unit told for a period, whatever its state."""
+    return PeriodReturn.objects.filter(unit=unit, period=period).order_by("-version").first()
+
+
+def figures_of(row: PeriodReturn) -> dict[str, int]:
+    """The figures of the unit as a whole, by measure."""
+    own = ReturnFigure.objects.filter(period_return=row, producer__isnull=True, product__isnull=True)
+    return dict(own.values_list("measure", "value"))
+
+
+def told_of(units: Collection[int], period: str) -> dict[int, dict[str, int]]:
+    """The figures of the last versions of many units for a period, in two queries."""
+    rows = dict(PeriodReturn.objects.newest().filter(period=period, unit__in=units).values_list("pk", "unit_id"))
+    found: dict[int, dict[str, int]] = {unit: {} for unit in rows.values()}
+    figures = ReturnFigure.objects.filter(period_return__in=rows, producer__isnull=True, product__isnull=True)
+    for row, measure, value in figures.values_list("period_return_id", "measure", "value"):
+        found[rows[row]][measure] = value
+    return found
+
+
+def returns_by_id(ids: Collection[int]) -> list[PeriodReturn]:
+    """Returns with their units, the last versions among the ids, in order."""
+    rows = PeriodReturn.objects.newest().filter(pk__in=ids).select_related("unit")
+    return list(rows.order_by("pk"))

@@ -1,6 +1,7 @@
 """Pure arithmetic of plan lines: what a target asks, how far a result is, and what is said about it."""
 
 import dataclasses
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 # Ours, no law: past half of the term, a line that has less than half of what the time passed would ask is at risk.
@@ -64,3 +65,13 @@ def verdict(*, reached: bool, over: bool, done: Fraction, passed: Fraction, ende
     if ended:
         return "missed"
     return "at_risk" if passed >= RISK_FROM and done < passed * RISK_BELOW else "doing"
+
+
+def broken_totals(figures: Mapping[str, int], parts: Mapping[str, Sequence[str]]) -> list[tuple[str, int, int]]:
+    """Totals that are not the sum of their parts: (total, as told, as summed). A total needs two parts to be asked."""
+    found = []
+    for total, names in parts.items():
+        told = [figures[name] for name in names if name in figures]
+        if total in figures and len(told) > 1 and figures[total] != sum(told):
+            found.append((str(total), figures[total], sum(told)))
+    return found

@@ -9,6 +9,7 @@ from ocop.core.names import fold, name_key
 from ocop.recognition.enums import DecisionState, EventKind
 from ocop.recognition.facets import write_changes
 from ocop.recognition.models import Certificate, Listing
+from ocop.registry.documents import index_product
 from ocop.registry.models import Product, ProductCode
 
 # Everything of a row but its id and product; what "equal" means between stored and rebuilt.
@@ -79,9 +80,10 @@ def _put(product: Product, build: Callable[[Product], Listing | None] | None) ->
     if built is None:
         if stored is not None:
             stored.delete()
-        return None
-    built.pk = stored.pk if stored else None
-    built.save(force_insert=stored is None, force_update=stored is not None)
+    else:
+        built.pk = stored.pk if stored else None
+        built.save(force_insert=stored is None, force_update=stored is not None)
+    index_product(product)
     return built
 
 

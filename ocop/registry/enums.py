@@ -17,6 +17,8 @@ class ProducerKind(models.TextChoices):
 
 
 TOURISM_ONLY = (ProducerKind.ASSOCIATION, ProducerKind.CENTRE)
+# The printed code of the group of community tourism (26/2026 annex I).
+TOURISM_GROUP = "VI"
 
 
 class ProducerState(models.TextChoices):
@@ -58,6 +60,21 @@ class PaperKind(models.TextChoices):
     PHOTO = "photo", _("Ảnh sản phẩm, cơ sở, vùng nguyên liệu")
     LAST_DOSSIER = "last_dossier", _("Bản quét hồ sơ lần trước")
     OTHER = "other", _("Giấy tờ khác")
+
+
+# Kinds of evidence of the editions a kind of paper can prove besides the one that bears its name. Our reading of what
+# the criteria files name; a kind that stands nowhere here (panel, site) needs no paper.
+ALSO_PROVES: dict[str, tuple[str, ...]] = {
+    PaperKind.REGISTRATION: ("representative", "managers"),
+    PaperKind.FACILITY: ("declaration",),
+    PaperKind.LABOUR: ("capacity",),
+    PaperKind.FINANCE: ("accounting", "capacity"),
+    PaperKind.IP: ("label",),
+    PaperKind.MARKET: ("capacity", "export"),
+    PaperKind.STORY: ("idea",),
+    PaperKind.PROCESS: ("technology",),
+    PaperKind.PHOTO: ("environment", "promotion", "technology"),
+}
 
 
 class CodeSource(models.TextChoices):

@@ -1,9 +1,11 @@
 """Who may do what in the registry. Deeds need no query but the actor's own memberships, asked once."""
 
 from ocop.accounts.enums import Role
+from ocop.accounts.models import User
 from ocop.core.actor import Actor
 from ocop.places.models import AdminUnit, Placed
-from ocop.registry.models import Producer, Product, producers_of
+from ocop.registry.enums import ProducerState, RequestKind, RequestState
+from ocop.registry.models import DataRequest, Producer, Product, producers_of
 from ocop.registry.queries import directs
 
 OFFICERS = (Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
@@ -24,6 +26,19 @@ def answers_for_unit(actor: Actor, unit: AdminUnit | None) -> bool:
 def answers_for(actor: Actor, placed: Placed) -> bool:
     """The same, for a producer or product: where it was settled, else where it was written."""
     return answers_for_unit(actor, placed.settled_unit or placed.unit)
+
+
+def may_settle(actor: Actor, placed: Placed) -> bool:
+    """Whether the actor may say in which commune a thing lies: an officer of its province today, the administrator.
+
+    The province's, since a split commune belongs to none of the communes it went into.
+    """
+    if actor.holds(Role.ADMINISTRATOR):
+        return True
+    unit = placed.settled_unit or placed.unit
+    home = unit.today_province_id if unit else None
+    return home is not None and any(
+        grant.role == Role.PROVINCE_OFFICER and grant.province_id == home for grant in actor.grants)
 
 
 def works_for(actor: Actor, producer: Producer) -> bool:
@@ -48,6 +63,22 @@ def may_approve(actor: Actor, producer: Producer) -> bool:
     return actor.signed_in and answers_for(actor, producer) and not works_for(actor, producer)
 
 
+def may_amend_producer(actor: Actor, producer: Producer) -> bool:
+    """Contact and address: the director, and the officers of the place."""
+    return may_manage_members(actor, producer)
+
+
+def may_amend_identity(actor: Actor, producer: Producer) -> bool:
+    """Name, form, tax code, registration: the officers of the place; the director only until the producer is let in,
+    so that nobody is approved under one name and goes on under another."""
+    return may_approve(actor, producer) or (producer.state != ProducerState.ACTIVE and directs(actor, producer))
+
+
+def may_change_form(actor: Actor, producer: Producer) -> bool:
+    """Another legal form from a day on: the officers of the place, who have seen the new registration paper."""
+    return may_approve(actor, producer)
+
+
 def may_manage_members(actor: Actor, producer: Producer) -> bool:
     """The director, and the officers of the place."""
     return directs(actor, producer) or (actor.signed_in and answers_for(actor, producer))
@@ -61,3 +92,24 @@ def may_move_product(actor: Actor, product: Product) -> bool:
 def may_see_representative(actor: Actor, producer: Producer) -> bool:
     """Sex, ethnic group, disability of the representative: the director, the officers of the place (product.md 8)."""
     return may_manage_members(actor, producer)
+
+
+def may_merge(actor: Actor, one: Producer, other: Producer) -> bool:
+    """An officer who answers for the places of both and works for neither: merging is no matter of the two alone."""
+    return all(actor.signed_in and answers_for(actor, each) and not works_for(actor, each) for each in (one, other))
+
+
+def may_answer_request(actor: Actor, request: DataRequest) -> bool:
+    """The provincial office of the request's province, and the administrator; nobody answers their own."""
+    if not actor.signed_in or request.asker_id == actor.user_id:
+        return False
+    if actor.holds(Role.ADMINISTRATOR):
+        return True
+    provinces = {grant.province_id for grant in actor.grants if grant.role == Role.PROVINCE_OFFICER}
+    return (request.unit.today_province_id or request.unit_id) in provinces
+
+
+def may_erase_person(actor: Actor, user: User) -> bool:
+    """The office that holds the person's own open request to erase: nobody is erased unasked."""
+    asked = DataRequest.objects.filter(asker=user, kind=RequestKind.ERASE, state=RequestState.OPEN)
+    return any(may_answer_request(actor, one) for one in asked.select_related("unit"))

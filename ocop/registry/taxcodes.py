@@ -16,6 +16,7 @@ import re
 from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from stdnum.vn import mst
 
 from ocop.core.refusal import Refusal
 
@@ -70,6 +71,21 @@ def masked_tax_code(stored: StoredCode) -> str:
     if not stored.unique.startswith(HASHED):
         return stored.unique
     return f"•••••••••{open_tax_code(stored)[-3:]}"
+
+
+def doubtful(stored: StoredCode) -> bool:
+    """Whether an organisation's code fails its check digit (the tenth, weights 31 29 23 19 17 13 7 5 3, modulo 11).
+
+    A hint to look at the paper again, never a ground to refuse: old codes may differ. A personal number has none.
+    """
+    if not stored.unique or stored.unique.startswith(HASHED):
+        return False
+    return bool(mst.calc_check_digit(stored.unique[:9]) != stored.unique[9])
+
+
+def is_personal(text: str) -> bool:
+    """Whether a text is the shape of a personal number (12 digits), spaces and dots aside."""
+    return _PERSONAL.fullmatch(re.sub(r"[\s.]", "", text)) is not None
 
 
 def _keyed_hash(code: str) -> str:

@@ -55,3 +55,10 @@ class MapState(models.TextChoices):
     REVIEWED = "reviewed", _("Đã rà soát")
     ASSUMED = "assumed", _("Suy đoán")
     NONE = "none", _("Không tương ứng")
+
+
+class FormKind(models.TextChoices):
+    """What a configurable form is for: the steps before a dossier, which 26/2026 leaves without a form of its own."""
+
+    IDEA = "idea", _("Phiếu đăng ký ý tưởng sản phẩm")
+    PLAN = "plan", _("Phương án sản xuất kinh doanh")

@@ -36,7 +36,7 @@ class Server:
 
     def cpu(self) -> float:
         """Seconds of processor time so far."""
-        return sum(_seconds(pid) for pid in [*_family(self.process.pid), *_backends(f"bench {self.name}")])
+        return sum(process_seconds(pid) for pid in [*_family(self.process.pid), *_backends(f"bench {self.name}")])
 
 
 @dataclasses.dataclass
@@ -59,7 +59,8 @@ class Measured:
         return 1000 * self.cpu / self.asked
 
 
-def _seconds(pid: int) -> float:
+def process_seconds(pid: int) -> float:
+    """Processor time of a process so far, to a hundredth; 0 where it cannot be seen."""
     try:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:

@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 import sys
+from pathlib import Path
 from typing import Any
 
 import django
@@ -160,6 +161,39 @@ def sheets() -> dict[str, Any]:
     return {"revs": [row.rev for row in rows], "right": right, "open": len(opening), "save": len(saving)}
 
 
+def documents(count: int) -> dict[str, Any]:
+    """Migrate, then write so many documents of the search."""
+    from tests.bench.search import fill_documents
+
+    return fill_documents(count)
+
+
+def searches() -> dict[str, Any]:
+    """The search against the engine's own query."""
+    from tests.bench.search import measure_search
+
+    return measure_search()
+
+
+def bring(part: str, **told: Any) -> dict[str, Any]:
+    """A part of Q7, or of the lists of units (`tests.bench.bring`)."""
+    from django.core.management import call_command
+
+    from tests.bench import bring as parts
+
+    if part in {"lay", "lists"}:
+        call_command("migrate", verbosity=0)
+    done: dict[str, Any] = getattr(parts, part)(**told)
+    return done
+
+
+def unit_lists(folder: str) -> list[str]:
+    """Generated lists of units in the folder."""
+    from tests.bench.places import write_lists
+
+    return [str(path) for path in write_lists(Path(folder))]
+
+
 def walk() -> dict[str, Any]:
     """Query counts of the whole map of addresses at 1, 3 and 1,000 rows."""
     from tests.bench.walk import walked
@@ -167,7 +201,11 @@ def walk() -> dict[str, Any]:
     return walked()
 
 
-STEPS = {step.__name__: step for step in (static, fill, multiply, queries, revoke, counts, council, sheets, walk)}
+STEPS = {
+    step.__name__: step
+    for step in (static, fill, multiply, queries, revoke, counts, council, sheets, walk, documents, searches,
+                 bring, unit_lists)
+}
 
 if __name__ == "__main__":
     print(json.dumps(STEPS[sys.argv[1]](**json.loads(sys.argv[2]))))

@@ -259,7 +259,7 @@ def test_the_list_of_things_to_do_costs_the_same_however_long_it_is(scene, count
         ask_supplement(stage=stage, items=[(None, "x")], due_on=make.tomorrow(), by=scene.commune_officer)
         make.product(scene, f"Sản phẩm {number} (ví dụ)")
     actor = fresh(scene.director)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(9):
         assert len(todo(actor)) == 2 * count
 
 

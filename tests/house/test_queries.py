@@ -106,8 +106,10 @@ def editions(world: World, no: int) -> None:
 
 # Address without anything in it: who reads it, and what makes a row more.
 LISTS: dict[str, tuple[str, Grow]] = {
+    "desk_search": ("director", products),
     "producer_desk": ("director", drafts), "producer_products": ("director", products),
     "producer_papers": ("director", papers), "producer_paper_new": ("director", products),
+    "officer_products": ("commune_officer", products),
     "commune_inbox": ("commune_officer", at_commune), "officer_producers": ("commune_officer", products),
     "province_desk": ("province_officer", at_province), "council_sessions": ("secretary", sessions),
     "call_session": ("secretary", sessions), "decisions": ("province_officer", results),
@@ -122,14 +124,23 @@ BESIDE = {
     "data": "tests/web/portal/test_trial_data.py", "data_csv": "tests/web/portal/test_trial_data.py",
     "data_json": "tests/web/portal/test_trial_data.py", "council_queue": "tests/web/council/test_queries.py",
     "radar": "tests/web/radar/test_page.py", "demo": "tests/web/demo/test_demo.py",
-    "law_change": "tests/web/law/test_change.py",
+    "law_change": "tests/web/law/test_change.py", "producer_ideas": "tests/web/producer/test_ideas.py",
+    "officer_ideas": "tests/web/officer/test_ideas.py", "search": "tests/web/portal/test_search.py", "places": "tests/web/places/test_public.py",
+    "places_desk": "tests/web/places/test_desk.py", "places_settle": "tests/web/places/test_desk.py",
+    "join": "tests/web/portal/test_joining.py", "producer_own": "tests/web/producer/test_own.py",
+    "officer_duplicates": "tests/web/officer/test_merging.py",
+    "officer_data_requests": "tests/web/officer/test_requests.py", "my_data": "tests/web/mydata/test_pages.py",
+    "my_data_file": "tests/web/mydata/test_pages.py",
 }
 # Pages without rows: forms, sign-in, doors, what answers to a form only.
 ROWLESS = {
+    "producer_pages_new",
     "desk", "producer_product_new", "officer_producer_add", "decision_draft", "account_login", "account_logout",
     "account_inactive", "account_change_password", "account_reauthenticate", "account_set_password", "admin_door",
     "one_time", "enter_demo", "set_language", "health", "parts", "robots", "check_form", "trial", "demo_reset",
-    "law_upload", "plan_new", "support_point_new", "import_column",
+    "producer_idea_new", "export_register",
+    "law_upload", "plan_new", "support_point_new", "import_column", "places_settle_confirm",
+    "my_data_ask",
 }
 
 

@@ -14,18 +14,31 @@ from ocop.accounts.queries import actor_for
 from ocop.core.actor import Actor
 from ocop.core.models import AuditEntry
 from ocop.councils.models import Conflict, Docket, Seat, Session
-from ocop.dossiers.models import Dossier, Evidence, Stage
+from ocop.dossiers.actions import begin_business_plan, send_business_plan, send_idea, write_business_plan, write_idea
+from ocop.dossiers.models import BusinessPlan, Dossier, Evidence, Idea, Stage
 from ocop.intake.actions import preview_import, read_file
 from ocop.programme.actions import amend_plan
 from ocop.programme.enums import LineKind
 from ocop.programme.models import Plan
 from ocop.recognition.models import Certificate, Decision, PastResult
-from ocop.registry.models import Membership, Paper, Producer, Product
+from ocop.registry.actions import (
+    add_outlet,
+    add_picture,
+    ask_data_request,
+    begin_pages,
+    invite_member,
+    merge_producers,
+    register_producer,
+    set_price,
+)
+from ocop.registry.models import Membership, Paper, PaperDraft, Producer, Product, ProductPicture
 from ocop.rulebooks.actions import copy_edition
 from ocop.rulebooks.models import Edition
 from ocop.support.models import Activity, SalesPoint
 from ocop.web.shared.access import is_public
 from tests.browser.sample import told
+from tests.dossiers.forms import IDEA, PLAN
+from tests.factories.pictures import photo
 from tests.house.test_addresses import patterns
 from tests.intake.books import book, row
 
@@ -34,8 +47,11 @@ User = get_user_model()
 # One's own second factor: the rows are looked up among the reader's own by the package.
 OWN = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
 # What answers to a form only.
-POSTED = {"docket_tally", "producer_open_dossier", "producer_registration", "producer_paper_renew",
-          "officer_producer_approve", "officer_member_code", "import_preview", "import_row_skip"}
+POSTED = {"import_figures", "producer_idea_link", "producer_picture_shift", "producer_price", "producer_outlet", "producer_pages_add",
+          "producer_pages_arrange", "producer_pages_bind",
+          "producer_ask_again", "producer_invitation_withdraw", "officer_producer_reopen",
+          "docket_tally", "producer_open_dossier", "producer_registration", "producer_paper_renew",
+          "officer_producer_approve", "officer_member_code", "officer_keep_apart", "import_preview", "import_row_skip"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -128,6 +144,53 @@ def producer() -> dict[str, Thing]:
     }
 
 
+def own() -> dict[str, Thing]:
+    """The tied producer's own page, one of its people and an open invitation."""
+    row = tied_docket().stage.dossier.producer
+    reader, house, head = f"director:{row.pk}", {"pid": row.pid}, director_of(row)
+    by = actor_for(head)
+    sent, _code = invite_member(producer=row, name="Khách (ví dụ)", login="khach@vidu.vn", role="staff",
+                                member_from=by.today, by=by)
+    member = Membership.objects.get(producer=row, user=head, role="director")
+    things = {name: Thing(house, reader) for name in (
+        "producer_own_page", "producer_amend", "producer_representative", "producer_invite")}
+    return things | {
+        "producer_ask_again": Thing(house, reader, status=409),
+        "producer_invitation_withdraw": Thing({**house, "invitation": sent.pid}, reader, status=302),
+        "producer_member_end": Thing({**house, "member": member.pk}, reader),
+    }
+
+
+def goods() -> dict[str, Thing]:
+    """Pictures, price and outlet of the tied producer's product; photographed pages on their way into its vault."""
+    dossier = tied_docket().stage.dossier
+    product, reader = dossier.product, f"director:{dossier.producer_id}"
+    by = actor_for(director_of(dossier.producer))
+    picture = add_picture(product=product, kind="photo", upload=photo(), by=by)
+    price = set_price(product=product, per="gói (ví dụ)", amount=1, valid_from=by.today, by=by)
+    outlet = add_outlet(product=product, kind="shop", name="Cửa hàng (ví dụ)", address="Xóm 1", valid_from=by.today,
+                        by=by)
+    draft = begin_pages(producer=dossier.producer, uploads=[photo()], by=by)
+    pid, shot, pages = {"pid": product.pid}, {"pid": product.pid, "picture": picture.pid}, {"pid": draft.pid}
+    page = {**pages, "key": draft.pages[0]["key"]}
+    things = {name: Thing(pid, reader) for name in ("producer_pictures", "producer_selling", "producer_product_place")}
+    things |= {name: Thing(shot, reader) for name in ("producer_picture_caption", "producer_picture_remove")}
+    things |= {name: Thing(pages, reader) for name in ("producer_pages", "producer_pages_drop")}
+    return things | {
+        "producer_picture_shift": Thing(shot, reader, status=302),
+        "producer_price": Thing(pid, reader, status=422), "producer_outlet": Thing(pid, reader, status=422),
+        "producer_price_end": Thing({**pid, "no": price.pk}, reader),
+        "producer_outlet_end": Thing({**pid, "outlet_pid": outlet.pid}, reader),
+        "producer_pages_add": Thing(pages, reader, status=422),
+        "producer_pages_arrange": Thing(page, reader, status=422),
+        "producer_pages_bind": Thing(pages, reader, status=302),
+        # Nothing is bound yet: the page leads back to the photos.
+        "producer_pages_file": Thing(pages, reader, status=302), "pages_pdf": Thing(pages, reader, status=404),
+        "page_file": Thing(page, reader), "picture_file": Thing({"pid": picture.pid, "size": "nho"}, reader),
+        "officer_product": Thing(pid, "tinh"), "officer_product_move": Thing(pid, "tinh"),
+    }
+
+
 def offices() -> dict[str, Thing]:
     """The officers' desks and the decisions."""
     commune, province = {"pid": at("commune", unit__code="05503").pid}, {"pid": at("province").pid}
@@ -146,6 +209,9 @@ def offices() -> dict[str, Thing]:
         "desk_findings": Thing(province, "to-giup-viec"),
         "officer_producer": Thing(house, "xa"), "officer_member_add": Thing(house, "xa"),
         "officer_product_add": Thing(house, "xa"),
+        "officer_producer_refuse": Thing({"pid": waiting.pid}, "xa"), "officer_producer_close": Thing(house, "xa"),
+        "officer_producer_reopen": Thing(house, "xa", status=409), "officer_producer_form": Thing(house, "xa"),
+        "officer_form_undo": Thing(house, "xa", status=409),
         "officer_producer_approve": Thing({"pid": waiting.pid}, "xa", status=302),
         "officer_member_code": Thing({**house, "member": member.pk}, "xa"),
         "decision": Thing(draft, "tinh"), "decision_discard": Thing(draft, "tinh"),
@@ -184,6 +250,7 @@ def law() -> dict[str, Thing]:
 def year() -> dict[str, Thing]:
     """The plan of the year with an amendment under way, what was done for producers, where goods are sold."""
     plan = Plan.objects.get(slug="thai-nguyen")
+    placed = {"kind": "sp", "pid": Product.objects.filter(unit__code="05503").order_by("pk").first().pid}
     draft = amend_plan(plan=plan, reason="Thêm vốn (ví dụ)", by=somebody("tinh"))
     here = {"slug": plan.slug, "year": plan.year}
     line = {**here, "key": draft.lines.exclude(kind=LineKind.MEASURE).order_by("pk").first().line_key}
@@ -198,6 +265,46 @@ def year() -> dict[str, Thing]:
     return things | {
         "plan_leave": Thing({**here, "pk": plan.cycle.enrolments.order_by("pk").first().pk}, "tinh"),
         "support_point_close": Thing({"pid": point.pid}, "tinh"),
+        "places_rows": Thing({"slug": "tan-cuong-05503"}, "xa"),
+        "places_place_row": Thing(placed, "tinh"), "places_unsettle": Thing(placed, "tinh"),
+    }
+
+
+def one_producer() -> dict[str, Thing]:
+    """Two rows that look alike, two that are one, and a person who asks about their own data."""
+    by, people = somebody("xa"), Producer.objects.get(memberships__user__demo_key="trong")
+    again, gone = (register_producer(name=name, kind=people.kind, unit=people.unit, by=by)
+                   for name in ("Nhà ông Trọng (ví dụ)", "Nhà ông Trong (ví dụ)"))
+    pair = {"pid": people.pid, "other": again.pid}
+    merger = merge_producers(old=gone, into=again, reason="Cùng giấy đăng ký (ví dụ)", by=by)
+    asked = {"pid": ask_data_request(kind="correct", text="Sửa tên (ví dụ)", by=somebody("mai")).pid}
+    return {
+        "officer_compare": Thing(pair, "xa"), "officer_keep_apart": Thing(pair, "xa", status=302),
+        "officer_undo_merge": Thing({"no": merger.pk}, "xa"),
+        **{name: Thing(asked, "tinh") for name in (
+            "officer_data_request", "officer_data_answer", "officer_data_refuse")},
+    }
+
+
+def forms_before() -> dict[str, Thing]:
+    """An idea and a business plan that lie at the commune, and a dossier other systems know."""
+    house = Producer.objects.get(memberships__user__demo_key="mai")
+    reader, by = f"director:{house.pk}", somebody("mai")
+    idea = send_idea(idea=write_idea(producer=house, body=IDEA, by=by), by=by)
+    goods = Product.objects.filter(producer=house).order_by("pk").first()
+    plan = begin_business_plan(product=goods, by=by)
+    plan = write_business_plan(plan=plan, body=PLAN, rev=plan.rev, by=by)
+    send_business_plan(plan=plan, by=by)
+    thought, meant = {"pid": idea.pid}, {"pid": plan.pid}
+    things = {name: Thing(thought, reader) for name in ("producer_idea", "producer_idea_withdraw",
+                                                        "producer_idea_print")}
+    things |= {name: Thing(meant, reader) for name in ("producer_business_plan", "producer_business_plan_withdraw",
+                                                       "producer_business_plan_print")}
+    things |= {name: Thing(thought, "xa") for name in ("officer_idea", "officer_idea_return")}
+    things |= {name: Thing(meant, "xa") for name in ("officer_plan", "officer_plan_return")}
+    return things | {
+        "producer_idea_link": Thing(thought, reader, status=404), "producer_plans": Thing({"pid": goods.pid}, reader),
+        "dossier_references": Thing({"pid": at("commune", unit__code="05503").pid}, "xa"),
     }
 
 
@@ -208,6 +315,7 @@ def intake() -> dict[str, Thing]:
     pid = {"pid": file.pid}
     things = {name: Thing(pid, "tinh") for name in ("import_file", "import_apply", "import_undo", "import_report")}
     return things | {
+        "import_period": Thing(pid, "tinh"), "import_figures": Thing(pid, "tinh", status=409),
         "import_preview": Thing(pid, "tinh", status=302), "import_row": Thing({**pid, "no": 1}, "tinh"),
         "import_row_skip": Thing({**pid, "no": 1}, "tinh", status=302),
     }
@@ -223,7 +331,8 @@ def table(django_db_setup: None, django_db_blocker: Any,
           tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Thing]]:
     """The sample, and every address with what it is opened with."""
     with django_db_blocker.unblock(), told(tmp_path_factory.mktemp("sight")):
-        yield council() | producer() | offices() | law() | year() | intake()
+        found = council() | producer() | own() | goods() | offices() | law() | year() | intake() | one_producer()
+        yield found | forms_before()
 
 
 def closed_names() -> list[str]:
@@ -249,6 +358,10 @@ def other_producer(thing: Thing) -> str:
     owners = {*Dossier.objects.filter(pid=pid).values_list("producer", flat=True),
               *Product.objects.filter(pid=pid).values_list("producer", flat=True),
               *Paper.objects.filter(pid=pid).values_list("producer", flat=True),
+              *Idea.objects.filter(pid=pid).values_list("producer", flat=True),
+              *BusinessPlan.objects.filter(pid=pid).values_list("producer", flat=True),
+              *PaperDraft.objects.filter(pid=pid).values_list("producer", flat=True),
+              *ProductPicture.objects.filter(pid=pid).values_list("product__producer", flat=True),
               *Producer.objects.filter(pid=pid).values_list("pk", flat=True),
               *Evidence.objects.filter(pid=pid).values_list("dossier__producer", flat=True)}
     return "trong" if mine in owners else "mai"

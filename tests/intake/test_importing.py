@@ -13,6 +13,7 @@ from ocop.dossiers.models import Occasion
 from ocop.intake.actions import apply_import, correct_cell, preview_import, skip_row, undo_import
 from ocop.intake.enums import ImportState
 from ocop.intake.models import ImportFile, ImportRow
+from ocop.recognition.enums import Facet
 from ocop.recognition.facets import kept
 from ocop.recognition.listing import build_listing, same
 from ocop.recognition.models import (
@@ -28,7 +29,7 @@ from ocop.recognition.outside import OutsideRow, record_outside_decision
 from ocop.registry.actions import amend_product
 from ocop.registry.models import Producer, Product
 from tests.factories.places import unit
-from tests.intake.books import book, row
+from tests.intake.books import HEAD, book, row
 from tests.intake.stage import DATA, Ground, messages, statuses
 
 pytestmark = pytest.mark.django_db
@@ -94,6 +95,62 @@ def test_what_goes_in_in_bulk_is_what_the_verb_for_outside_decisions_writes(grou
         .order_by("kind")
         .values_list("kind", "base_stars", "base_valid_to", "opens_on", "closes_on")
     )
+
+
+def certified() -> list[object]:
+    """What recognitions brought, without ids: certificates, what ended them, windows, the catalogue and its counts."""
+    return [
+        sorted(Certificate.objects.values_list("recognition__product__name", "issued_on", "valid_to", "expiring_on")),
+        sorted(
+            CertificateEvent.objects.values_list(
+                "certificate__issued_on", "kind", "on", "decision__number", "replaced_by__issued_on"
+            )
+        ),
+        sorted(
+            Occasion.objects.values_list(
+                "product__name", "kind", "base_stars", "base_valid_to", "opens_on", "closes_on"
+            )
+        ),
+        sorted(Listing.objects.values_list("name", "stars", "decided_on", "valid_from", "valid_to", "name_folded")),
+        kept(dt.date(2024, 6, 1), Facet.values),
+    ]
+
+
+def test_a_product_of_several_decisions_in_one_file_is_what_three_files_make_of_it(ground: Ground) -> None:
+    rows = [
+        # The first still lives when the second begins; the third follows one that has ended; two on one day.
+        row(1, "Chè", stars="3 sao", decision="35/QĐ-UBND 10/01/2020"),
+        row(2, "Chè", decision="36/QĐ-UBND 10/03/2022"),
+        row(3, "Chè", stars="5 sao", decision="37/QĐ-UBND 12/04/2025"),
+        row(4, "Bún", decision="36/QĐ-UBND 10/03/2022"),
+        row(5, "Bún", stars="5 sao", decision="38/QĐ-UBND 10/03/2022"),
+    ]
+    files = [ground.bring(book(one), f"{no}.xlsx") for no, one in enumerate(rows)]
+    one_by_one = certified()
+    for file in reversed(files):
+        undo_import(file=file, by=ground.officer)
+    assert (Certificate.objects.count(), Occasion.objects.count()) == (0, 0)
+    file = ground.bring(book(*rows))
+    assert certified() == one_by_one
+    assert all(same(one, build_listing(one.product)) for one in Listing.objects.all())
+    undo_import(file=file, by=ground.officer)
+    assert counts() == [0] * len(KINDS)
+
+
+def test_serials_go_on_where_the_authority_stands_and_none_is_given_twice(ground: Ground) -> None:
+    ground.bring(book(row(1, "Chè"), row(2, "Bún")))
+    ground.bring(book(row(1, "Mì"), row(2, "Gạo"), row(3, "Chè", decision="36/QĐ-UBND 10/03/2025")), "hai.xlsx")
+    assert sorted(Certificate.objects.values_list("serial", flat=True)) == [1, 2, 3, 4, 5]
+
+
+def test_the_catalogue_finds_a_product_by_every_code_its_rows_tell(ground: Ground) -> None:
+    head = [*HEAD, "Mã sản phẩm"]
+    ground.bring(
+        book([*row(1, "Chè", stars="", decision=""), "19-05503-1-2020"], [*row(2, "Chè"), "19-05503-1-2024"], head=head)
+    )
+    listing = Listing.objects.get()
+    assert same(listing, build_listing(listing.product))
+    assert {"19-05503-1-2020", "19-05503-1-2024"} <= set(listing.name_folded.split())
 
 
 def test_a_second_import_changes_nothing(ground: Ground) -> None:

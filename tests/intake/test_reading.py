@@ -45,10 +45,10 @@ def test_groups_merged_subjects_totals_and_signatures() -> None:
     found = read_register(data, "ds.xlsx").rows
     assert [one.cells.get("producer") for one in found if not one.skipped] == ["HTX Bản Mới", "HTX Bản Mới"]
     assert {one.cells["above_district"] for one in found if not one.skipped} == {"Huyện Chợ Đồn"}
-    assert [one.row for one in found if one.skipped] == [6]
+    assert [(one.row, bool(one.skipped)) for one in found] == [(4, False), (5, False), (6, True), (7, True)]
 
 
-def test_a_sheet_of_counts_is_passed_over_and_alone_it_is_refused() -> None:
+def test_a_sheet_of_counts_is_passed_over_and_alone_it_is_a_report() -> None:
     made = openpyxl.load_workbook(io.BytesIO(book(row(1, "Chè"))))
     counts = made.create_sheet("Biểu 02")
     counts.append(["TT", "Tỉnh", "Tổng số", "3 sao", "4 sao"])
@@ -57,10 +57,8 @@ def test_a_sheet_of_counts_is_passed_over_and_alone_it_is_refused() -> None:
     made.save(out)
     found = read_register(out.getvalue(), "ds.xlsx").rows
     assert [(one.sheet, bool(one.skipped)) for one in found] == [("Biểu 01", False), ("Biểu 02", True)]
-    assert (
-        refused(book(["1", "Bắc Kạn", 3, 1, 2], head=["TT", "Tỉnh", "Tổng số", "3 sao", "4 sao"])).code
-        == "import-counts"
-    )
+    alone = read_register(book([1, "Bắc Kạn", 3, 1, 2], head=["TT", "Tỉnh", "Tổng số", "3 sao", "4 sao"]), "ds.xlsx")
+    assert (alone.counts, alone.rows[0].cells["products_total"]) == (True, "3")
 
 
 def test_a_formula_without_a_value_is_an_error_with_its_cell() -> None:
@@ -70,7 +68,7 @@ def test_a_formula_without_a_value_is_an_error_with_its_cell() -> None:
 
 def test_a_header_printed_again_is_passed_over_and_one_that_disagrees_is_refused() -> None:
     found = read_register(book(row(1, "Chè"), HEAD, row(2, "Bún")), "ds.xlsx").rows
-    assert [one.row for one in found] == [3, 5]
+    assert [(one.row, bool(one.skipped)) for one in found] == [(3, False), (4, True), (5, False)]
     other = ["TT", "Chủ thể", "Tên sản phẩm", *HEAD[3:]]
     words = refused(book(row(1, "Chè"), other, row(2, "Bún")))
     assert words.code == "import-two-headers" and "4" in str(words.words)

@@ -1,6 +1,7 @@
 """The scene of the registry: Thái Nguyên under 26/2026, two producers, their people and the officers around them."""
 
 import dataclasses
+import datetime as dt
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -66,7 +67,8 @@ def build() -> Scene:
                               by=commune_officer)
     mai, minh, son = user("Nông Thị Mai (ví dụ)"), user("Đỗ Minh (ví dụ)"), user("Lý Văn Sơn (ví dụ)")
     add_member(producer=producer, user=mai, role=MemberRole.DIRECTOR, valid_from=LONG_AGO, by=commune_officer)
-    add_member(producer=producer, user=minh, role=MemberRole.CONSULTANT, valid_from=LONG_AGO, by=commune_officer)
+    add_member(producer=producer, user=minh, role=MemberRole.CONSULTANT, valid_from=LONG_AGO,
+               valid_to=today() + dt.timedelta(days=180), by=commune_officer)
     add_member(producer=other, user=son, role=MemberRole.DIRECTOR, valid_from=LONG_AGO, by=commune_officer)
     return Scene(
         province=province, commune=commune, neighbour=neighbour, elsewhere=elsewhere,

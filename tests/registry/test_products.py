@@ -1,5 +1,6 @@
 """Products and papers: placed, held, moved; filed once and renewed."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -7,14 +8,16 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ocop.core.dates import today
+from ocop.core.dates import UNKNOWN_START, today
 from ocop.core.models import AuditPayload
 from ocop.core.refusal import Refusal
+from ocop.dossiers.actions import open_dossier, withdraw_dossier
 from ocop.registry.actions import (
     add_paper,
     amend_product,
     close_paper,
     move_product,
+    place_product,
     register_producer,
     register_product,
     renew_paper,
@@ -23,6 +26,10 @@ from ocop.registry.actions.products import is_gtin
 from ocop.registry.enums import PaperKind, ProducerKind
 from ocop.registry.models import Paper, PaperVersion, Product, ProductHolding
 from ocop.registry.queries import expiring_papers, latest_versions
+from ocop.registry.showing import editions_to_place, holdings_of
+from ocop.rulebooks.actions import load_edition
+from ocop.rulebooks.models import ProductSet
+from ocop.rulebooks.rules import shelf
 from tests.people import fresh
 from tests.registry.scene import pdf
 
@@ -119,6 +126,113 @@ def test_a_move_begins_after_the_holding_before(scene):
     with pytest.raises(Refusal) as refused:
         move_product(product=product, to=scene.other, on=today(), by=scene.commune_officer)
     assert refused.value.code == "move-product-day"
+
+
+def test_a_move_is_not_of_a_day_to_come(scene):
+    product = held_since_new_year(scene)
+    with pytest.raises(Refusal) as refused:
+        move_product(product=product, to=scene.other, on=today() + DAY, by=scene.commune_officer)
+    assert refused.value.code == "move-product-day"
+    product.refresh_from_db()
+    assert product.producer == scene.producer
+
+
+def test_a_product_brought_in_without_a_holding_moves_too(scene):
+    product = tea(scene)
+    ProductHolding.objects.filter(product=product).delete()
+    move_product(product=product, to=scene.other, on=today(), by=scene.commune_officer)
+    assert [(row.producer, row.valid_from, row.valid_to) for row in holdings_of(product)] == [
+        (scene.other, today(), None), (scene.producer, UNKNOWN_START, today() - DAY)]
+
+
+def test_a_product_does_not_move_to_one_that_has_its_name(scene):
+    product = held_since_new_year(scene)
+    tea(scene, producer=scene.other, by=scene.stranger, name="che SHAN tuyet (vi du)")
+    with pytest.raises(Refusal) as refused:
+        move_product(product=product, to=scene.other, on=today(), by=scene.commune_officer)
+    assert (refused.value.code, refused.value.kind) == ("move-product-name", "conflict")
+
+
+def test_a_product_with_a_dossier_under_way_stays(scene):
+    product = held_since_new_year(scene)
+    dossier = open_dossier(product=product, by=scene.director)
+    with pytest.raises(Refusal) as refused:
+        move_product(product=product, to=scene.other, on=today(), by=scene.commune_officer)
+    assert (refused.value.code, refused.value.kind) == ("move-product-tied", "conflict")
+    withdraw_dossier(dossier=dossier, reason="Chuyển chủ thể (ví dụ).", by=scene.director)
+    move_product(product=product, to=scene.other, on=today(), by=scene.commune_officer)
+
+
+def test_only_an_officer_of_both_places_moves_a_product(scene):
+    product = held_since_new_year(scene)
+    far = register_producer(name="Hợp tác xã Xa (ví dụ)", kind=ProducerKind.GROUP, unit=scene.neighbour,
+                            by=scene.neighbour_officer)
+    for actor in (scene.director, scene.stranger, scene.commune_officer, scene.neighbour_officer, scene.far_officer):
+        with pytest.raises(Refusal) as refused:
+            move_product(product=product, to=far, on=today(), by=actor)
+        assert refused.value.kind == "forbidden"
+    assert move_product(product=product, to=far, on=today(), by=scene.province_officer).unit == scene.neighbour
+
+
+def held_since_new_year(scene):
+    """A product that was registered long enough ago to change hands."""
+    product = tea(scene)
+    ProductHolding.objects.filter(product=product).update(valid_from=dt.date(2026, 1, 1))
+    return product
+
+
+def test_a_placement_is_made_by_the_producer_and_corrected_by_an_officer(scene):
+    product = tea(scene)
+    other = ProductSet.objects.get(edition=scene.tea.edition, key="s12")
+    with pytest.raises(Refusal) as refused:
+        place_product(product=product, product_set=other, by=scene.director)
+    assert (refused.value.code, refused.value.kind) == ("placement-fixed", "forbidden")
+    place_product(product=product, product_set=other, by=scene.commune_officer)
+    assert product.placements.get().product_set == other
+    with pytest.raises(Refusal) as again:
+        place_product(product=product, product_set=other, by=scene.commune_officer)
+    assert (again.value.code, again.value.kind) == ("placement-same", "conflict")
+    product.placements.update(product_set=None)
+    place_product(product=product, product_set=scene.tea, by=scene.director)
+    assert product.placements.get().product_set == scene.tea
+    assert AuditPayload.objects.filter(entry__verb="place_product").order_by("-pk")[0].body["before"] is None
+
+
+def test_a_placement_per_edition_leaves_those_of_others(scene):
+    product = tea(scene)
+    old = load_edition(path=shelf.DATA / "vn-ocop-148.yaml", publish=True)
+    ours = ProductSet.objects.filter(edition=old).order_by("position").first()
+    if old.in_force_to is not None and old.in_force_to < today():
+        with pytest.raises(Refusal) as refused:
+            place_product(product=product, product_set=ours, by=scene.director)
+        assert refused.value.code == "placement-edition"
+    assert [edition for edition, _row in editions_to_place(product, today())] == [scene.tea.edition]
+    day = dt.date(2024, 1, 1)
+    placed = place_product(product=product, product_set=ours, by=dataclasses.replace(scene.director, today=day))
+    assert placed.product_set == ours
+    assert product.placements.count() == 2
+    assert product.placements.get(edition=scene.tea.edition).product_set == scene.tea
+
+
+def test_strangers_place_nothing(scene):
+    product = tea(scene)
+    for actor in (scene.stranger, scene.neighbour_officer, scene.far_officer):
+        with pytest.raises(Refusal) as refused:
+            place_product(product=product, product_set=scene.tourism, by=actor)
+        assert refused.value.kind == "forbidden"
+
+
+@pytest.mark.parametrize(("code", "good"), [
+    ("0902", True), ("0902.30", True), ("09023010", True), ("0902.30.10.00", True), ("090", False), ("09023", False),
+    ("0902-30", False), ("٠٩٠٢", False), ("0902.30.10.00.1", False),
+])
+def test_an_hs_code_is_four_digits_and_up_to_three_pairs(scene, code, good):
+    if good:
+        assert tea(scene, hs_code=code).hs_code == code
+    else:
+        with pytest.raises(Refusal) as refused:
+            tea(scene, hs_code=code)
+        assert refused.value.code == "hs-code-wrong"
 
 
 def test_two_open_holdings_cannot_stand_in_the_table(scene):

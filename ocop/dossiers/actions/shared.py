@@ -1,16 +1,25 @@
 """What the verbs of a dossier have in common."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.core.actor import Actor
-from ocop.core.refusal import Refusal
-from ocop.dossiers.guards import EDITABLE, may_write
-from ocop.dossiers.models import Dossier
+from ocop.core.refusal import Missing, Refusal
+from ocop.dossiers.enums import IdeaState
+from ocop.dossiers.guards import EDITABLE, may_send_form, may_write
+from ocop.dossiers.models import BusinessPlan, Dossier, Idea
 from ocop.registry.models import Producer
+from ocop.rulebooks import forming
 from ocop.rulebooks.models import Criterion, Option
+from ocop.rulebooks.rules.forms import read_body
+
+F = TypeVar("F", Idea, BusinessPlan)
+# The words are those of both tables.
+_WRITABLE = (IdeaState.DRAFT.value, IdeaState.RETURNED.value)
 
 
 def lock_for_writing(dossier: Dossier, *, by: Actor) -> Dossier:
@@ -53,3 +62,43 @@ def province_id(producer: Producer) -> int | None:
     """Today's province of the producer, for the trail."""
     province = producer.province_today
     return province.pk if province else None
+
+
+def may_be_written(filled: F, *, rev: int, by: Actor) -> F:
+    """Lock a form that is about to be written on. Refuses strangers, one at an office, one saved elsewhere since."""
+    fresh: F = type(filled)._default_manager.select_for_update().get(pk=filled.pk)
+    if not may_send_form(by, fresh):
+        raise Refusal("form-forbidden", _("Chỉ người của chủ thể mới làm được việc này."), kind="forbidden")
+    if fresh.state not in _WRITABLE:
+        raise Refusal("form-not-editable", _("Phiếu đã gửi hoặc đã xong nên không sửa được. Hãy tải lại trang."),
+                      kind="conflict")
+    if rev != fresh.rev:
+        raise Refusal("form-stale", _("Phiếu này vừa được lưu ở một cửa sổ khác. Những gì bạn vừa nhập vẫn còn ở dưới; "
+                                      "hãy chép lại chỗ cần rồi mở bản mới để sửa tiếp."), kind="conflict")
+    return fresh
+
+
+def keep_body(filled: Idea | BusinessPlan, body: Mapping[str, str], *, needs: Iterable[str] = ()) -> None:
+    """Put what was typed on a form, a revision on. Refuses (`incomplete`) what is wrong or lacks of `needs`."""
+    kept, _wrongs = read_body(filled.form.parts, body, whole=False)
+    wrong = forming.missing_in(filled.form, body, whole=False)
+    wrong += [Missing("form-empty", _("Hãy điền mục này."), f"field:{key}") for key in needs
+              if key not in kept and f"field:{key}" not in {one.where for one in wrong}]
+    if wrong:
+        raise Refusal("form-wrong", _("Chưa lưu được. Hãy sửa những chỗ dưới đây; những gì đã nhập vẫn còn."),
+                      kind="incomplete", missing=wrong)
+    filled.body, filled.rev = kept, filled.rev + 1
+
+
+def answer(filled: Idea | BusinessPlan, words: str, *, by: Actor | None) -> None:
+    """Stamp what an office said, or with `by` None wipe it: the form waits anew."""
+    filled.answer = words
+    filled.answered_at = timezone.now() if by else None
+    filled.answered_by = by.user if by else None
+
+
+def take_away(filled: Idea | BusinessPlan) -> None:
+    """Stamp a form its maker has taken back."""
+    filled.withdrawn_at = timezone.now()
+    filled.answered_at, filled.answered_by = None, None
+    filled.save()

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 from collections.abc import Iterator
 
+from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.translation import gettext as _
 
@@ -11,13 +12,11 @@ from ocop.core.actor import Actor
 from ocop.dossiers.enums import DossierKind, DossierState, StageLevel, StageState
 from ocop.dossiers.models import Dossier, Occasion, Stage, Supplement
 from ocop.dossiers.queries.clocks import Clock, stage_clocks
+from ocop.dossiers.queries.ideas import form_todo
 from ocop.registry.enums import ProductState
 from ocop.registry.models import Product, producers_of
 from ocop.registry.queries import expiring_papers
 
-# A paper is named this many days before its last valid day; the second word is more urgent.
-PAPER_WARNING_DAYS = 60
-PAPER_URGENT_DAYS = 30
 _FAR = dt.date.max
 
 
@@ -31,7 +30,7 @@ class InboxRow:
 
 @dataclasses.dataclass(frozen=True)
 class Todo:
-    """One thing to do, or to know (`to_do` False). `pid` is that of the dossier, product or paper it is about."""
+    """One thing to do, or to know (`to_do` False). `pid` is that of the dossier, product, paper or form it is about."""
 
     kind: str
     words: str
@@ -39,6 +38,7 @@ class Todo:
     due_on: dt.date | None = None
     urgent: bool = False
     to_do: bool = True
+    why: str = ""
 
 
 def inbox(actor: Actor) -> list[InboxRow]:
@@ -77,6 +77,7 @@ def todo(actor: Actor) -> list[Todo]:
     return [
         *sorted(_returned(dossiers, asked), key=lambda one: one.due_on or _FAR),
         *_drafts(dossiers),
+        *(Todo(one.kind, one.words, one.pid, why=one.why) for one in form_todo(heads)),
         *_products(actor, heads),
         *_papers(actor, heads),
         *_forwarded(dossiers),
@@ -124,11 +125,11 @@ def _products(actor: Actor, heads: frozenset[int]) -> Iterator[Todo]:
 
 def _papers(actor: Actor, heads: frozenset[int]) -> Iterator[Todo]:
     """Papers that have run out or will soon."""
-    for version in expiring_papers(heads, actor.today, within=PAPER_WARNING_DAYS):
+    for version in expiring_papers(heads, actor.today, within=settings.PAPER_WARNING_DAYS):
         left = ((version.expires_on or _FAR) - actor.today).days
         words = _("Gia hạn “%(title)s” (đã hết hạn)") if left < 0 else _("Gia hạn “%(title)s” (sắp hết hạn)")
         yield Todo("paper", words % {"title": version.paper.title}, version.paper.pid, due_on=version.expires_on,
-                   urgent=left <= PAPER_URGENT_DAYS)
+                   urgent=left <= settings.PAPER_URGENT_DAYS)
 
 
 def _forwarded(dossiers: list[Dossier]) -> list[Todo]:

@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.core import audit
 from ocop.core.actor import Actor
+from ocop.core.inserting import insert
 from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
-from ocop.intake.enums import RowStatus
+from ocop.intake.enums import FileKind, RowStatus
 from ocop.intake.guards import may_import, own_provinces
 from ocop.intake.models import ImportFile, ImportRow
 from ocop.intake.queries import known_columns, raw_of
 from ocop.intake.reading import ReadRow, read_register
-from ocop.intake.writing import insert
 from ocop.registry.taxcodes import HASHED, store_tax_code
 
 
@@ -38,9 +38,17 @@ def read_file(*, data: bytes, name: str, by: Actor) -> ImportFile:
             sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
             province_id=min(provinces) if provinces else None,
+            kind=FileKind.COUNTS if reading.counts else FileKind.PRODUCTS,
+            period=reading.period,
             read_by=by.user,
             sheets=[
-                {"name": one.name, "titles": one.titles, "unknown": one.unknown, "header": one.header_row}
+                {
+                    "name": one.name,
+                    "titles": one.titles,
+                    "unknown": one.unknown,
+                    "header": one.header_row,
+                    "measures": one.measures,
+                }
                 for one in reading.sheets
             ],
         )

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.core import audit
 from ocop.core.actor import Actor
+from ocop.core.documents import PRODUCER, PRODUCT, remove_documents
+from ocop.core.inserting import insert
 from ocop.core.refusal import Missing, Refusal
 from ocop.dossiers.models import Occasion
 from ocop.intake.blockers import Made, standing_on
@@ -18,7 +20,7 @@ from ocop.intake.enums import Work
 from ocop.intake.flow import FLOW
 from ocop.intake.known import chunks
 from ocop.intake.models import ImportFile
-from ocop.intake.writing import insert
+from ocop.programme.models import PeriodReturn, ReturnFigure
 from ocop.recognition.facets import changes_of
 from ocop.recognition.listing import write_listing
 from ocop.recognition.models import (
@@ -67,6 +69,9 @@ def _take_away(made: Made, stored: dict[str, list[Any]]) -> None:
     """Delete from the leaves to the root, then bring older products' listing in step."""
     products, producers = made.ids[Product], made.ids[Producer]
     older = _older_products(made)
+    for some in chunks(made.ids[PeriodReturn]):
+        ReturnFigure.objects.filter(period_return__in=some).delete()
+    _delete(PeriodReturn, "pk", made.ids[PeriodReturn])
     _delete_listings(products)
     _delete(CertificateEvent, "pk", made.events)
     _delete(Occasion, "pk", made.ids[Occasion])
@@ -81,6 +86,8 @@ def _take_away(made: Made, stored: dict[str, list[Any]]) -> None:
     _delete(Product, "pk", products)
     _delete(ProducerForm, "producer", producers)
     _delete(Producer, "pk", producers)
+    remove_documents(PRODUCT, products)
+    remove_documents(PRODUCER, producers)
     for pk, closes_on, base_valid_to in stored.get("occasions_before", []):
         Occasion.objects.filter(pk=pk).update(closes_on=_day(closes_on), base_valid_to=_day(base_valid_to))
     for product in older:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from ocop.core import audit
 from ocop.core.actor import Actor
 from ocop.core.dates import UNKNOWN_START
+from ocop.core.documents import rebuild_documents
 from ocop.core.models import NumberSeries
 from ocop.core.names import fold, name_key
 from ocop.core.pids import ALPHABET, LENGTH
@@ -88,6 +89,7 @@ def generate_nation(*, products: int, by: Actor, seed: int = 2026, tell: Callabl
             if tell:
                 tell(min(begun + CHUNK, products))
         writer.close()
+        rebuild_documents()
         place = nation()
         if place is not None:
             audit.record("generate_nation", place, by=by, body={"products": products, "seed": seed})

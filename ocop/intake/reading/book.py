@@ -2,20 +2,22 @@
 
 import dataclasses
 from collections.abc import Mapping, Sequence
+from typing import NoReturn
 
 from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
+from ocop.intake.reading.counts import find_counts, read_counts
 from ocop.intake.reading.grids import Grid, open_grids
 from ocop.intake.reading.headers import Header, find_header
-from ocop.intake.reading.tables import ReadRow, read_table, sheet_note
-from ocop.intake.reading.tcvn3 import is_tcvn3, to_unicode
+from ocop.intake.reading.periods import read_period
+from ocop.intake.reading.tables import ReadRow, column_name, read_table, sheet_note
+from ocop.intake.reading.tcvn3 import is_old_text, is_tcvn3, is_vni, to_unicode
 from ocop.intake.reading.values import cell_text, key
 
 __all__ = ["ReadRow", "Reading", "SheetReading", "read_register"]
 
 MOST_PRODUCTS = 50_000
-_COUNTED = {"tong so", "tong", "3 sao", "4 sao", "5 sao", "so luong", "cong"}
 
 
 @dataclasses.dataclass
@@ -27,13 +29,16 @@ class SheetReading:
     rows: list[ReadRow]
     unknown: dict[str, str] = dataclasses.field(default_factory=dict)
     header_row: int = 0
+    measures: list[str] = dataclasses.field(default_factory=list)
 
 
 @dataclasses.dataclass
 class Reading:
-    """A whole file, sheet by sheet."""
+    """A whole file, sheet by sheet; `counts` where it tells how many products units have and names none (L6)."""
 
     sheets: list[SheetReading]
+    counts: bool = False
+    period: str = ""
 
     @property
     def rows(self) -> list[ReadRow]:
@@ -49,9 +54,10 @@ def read_register(data: bytes, name: str, *, known: Mapping[str, str] | None = N
     grids = open_grids(data, name)
     for grid in grids:
         _modernise(grid)
-    found = [(grid, None if grid.hidden else find_header(grid, known)) for grid in grids]
+    found = [(grid, None if grid.hidden else _names_of(grid, known)) for grid in grids]
     if not any(header for _grid, header in found):
-        raise _no_header([grid for grid in grids if not grid.hidden])
+        shown = [grid for grid in grids if not grid.hidden]
+        return _read_counts(grids) or _refuse_without_header(shown)
     sheets = [_read_sheet(grid, header) for grid, header in found]
     count = sum(1 for sheet in sheets for row in sheet.rows if not row.skipped)
     if count > MOST_PRODUCTS:
@@ -70,11 +76,22 @@ def read_register(data: bytes, name: str, *, known: Mapping[str, str] | None = N
     return Reading(sheets)
 
 
+def _names_of(grid: Grid, known: Mapping[str, str] | None) -> Header | None:
+    """The header of a product list; a column "Sản phẩm mới" full of numbers names none."""
+    header = find_header(grid, known)
+    if header is None:
+        return None
+    column = header.columns["name"][0]
+    texts = [cell_text(row[column]) for row in grid.rows[header.last + 1 :] if column < len(row)]
+    numbers = sum(1 for text in texts if text and (text in "-–" or text.replace(".", "").isdecimal()))
+    return None if numbers * 2 > sum(1 for text in texts if text) else header
+
+
 def _read_sheet(grid: Grid, header: Header | None) -> SheetReading:
     if header is not None:
         titles = [text for row in grid.rows[: header.top] for value in row if (text := cell_text(value))]
         labels = {key(label): label for label in header.unknown.values()}
-        return SheetReading(grid.name, titles, read_table(grid, header), labels, header.top + 1)
+        return SheetReading(grid.name, titles, read_table(grid, header, [*titles, grid.name]), labels, header.top + 1)
     first = next((no for no, row in enumerate(grid.rows, start=1) if any(cell_text(value) for value in row)), 0)
     if not first:
         return SheetReading(grid.name, [], [])
@@ -89,23 +106,33 @@ def _read_sheet(grid: Grid, header: Header | None) -> SheetReading:
 
 def _is_counts(grid: Grid) -> bool:
     """Whether the sheet counts products instead of naming them (L6)."""
-    words = {key(cell_text(value)) for row in grid.rows[:20] for value in row}
-    return len(words & _COUNTED) >= 2
+    return find_counts(grid) is not None
 
 
-def _no_header(grids: Sequence[Grid]) -> Refusal:
+def _read_counts(grids: Sequence[Grid]) -> Reading | None:
+    """The file as a report of counts; None where no sheet is one."""
+    found = [(grid, None if grid.hidden else find_counts(grid)) for grid in grids]
+    if not any(counts for _grid, counts in found):
+        return None
+    sheets, titles = [], []
+    for grid, counts in found:
+        if counts is None:
+            sheets.append(_read_sheet(grid, None))
+            continue
+        above = [text for row in grid.rows[: counts.top] for value in row if (text := cell_text(value))]
+        titles += [*above, grid.name]
+        labels = {key(label): label for label in counts.unknown.values()}
+        measures = list(counts.measures.values())
+        sheets.append(
+            SheetReading(grid.name, above, read_counts(grid, counts), labels, counts.top + 1, measures=measures)
+        )
+    return Reading(sheets, counts=True, period=read_period(titles))
+
+
+def _refuse_without_header(grids: Sequence[Grid]) -> NoReturn:
     """The refusal names the sheet looked at and what was sought."""
     name = grids[0].name if grids else ""
-    if any(_is_counts(grid) for grid in grids):
-        return Refusal(
-            "import-counts",
-            _(
-                "Trang “%(sheet)s” là bảng số liệu tổng hợp, không có cột tên sản phẩm. Hãy nhập số liệu này ở "
-                "báo cáo kỳ."
-            )
-            % {"sheet": name},
-        )
-    return Refusal(
+    raise Refusal(
         "import-no-header",
         _(
             "Không thấy dòng tiêu đề trong 20 dòng đầu của trang “%(sheet)s”. Cần một dòng có “Tên sản phẩm” và ít "
@@ -116,11 +143,26 @@ def _no_header(grids: Sequence[Grid]) -> Refusal:
 
 
 def _modernise(grid: Grid) -> None:
-    """Turn columns typed in the old fonts into Unicode, the sheet's header with them."""
+    """Turn columns typed in the old fonts into Unicode, the sheet's header with them; refuse those of VNI fonts."""
     width = max((len(row) for row in grid.rows), default=0)
     for column in range(width):
         texts = [row[column] for row in grid.rows if column < len(row) and isinstance(row[column], str)]
+        if is_vni(texts):
+            raise _vni(grid.name, column)
         if is_tcvn3(texts):
+            grid.old_columns.add(column)
             for row in grid.rows:
-                if column < len(row) and isinstance(row[column], str):
+                if column < len(row) and isinstance(row[column], str) and is_old_text(row[column]):
                     row[column] = to_unicode(row[column])
+
+
+def _vni(sheet: str, column: int) -> Refusal:
+    """The refusal of a font whose letters cannot be told apart with certainty."""
+    return Refusal(
+        "import-vni",
+        _(
+            "Trang “%(sheet)s”, cột %(column)s gõ bằng phông VNI. Hãy chuyển sang Unicode (ví dụ bằng UniKey: "
+            "Ctrl+Shift+F6) rồi tải lên lại."
+        )
+        % {"sheet": sheet, "column": column_name(column)},
+    )

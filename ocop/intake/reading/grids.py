@@ -3,6 +3,7 @@
 import csv
 import dataclasses
 import io
+from collections import Counter
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.intake.reading import safety
 from ocop.intake.reading.odsmerges import ods_merges
-from ocop.intake.reading.tcvn3 import is_tcvn3, to_unicode
+from ocop.intake.reading.tcvn3 import is_old_file, to_unicode
 
 # First and last cell, row before column, both inclusive.
 Merge = tuple[tuple[int, int], tuple[int, int]]
@@ -21,13 +22,18 @@ _DELIMITERS = ",;\t|"
 
 @dataclasses.dataclass
 class Grid:
-    """A sheet: its values from its first cell on, merged ranges, formulas without a value, whether it is hidden."""
+    """A sheet: its values from its first cell on, merged ranges, formulas without a value, whether it is hidden.
+
+    `old_columns` were typed in an old font; `plain` is a text file, which cannot say what was merged.
+    """
 
     name: str
     rows: list[list[Any]]
     merges: list[Merge] = dataclasses.field(default_factory=list)
     no_value: frozenset[safety.Place] = frozenset()
     hidden: bool = False
+    old_columns: set[int] = dataclasses.field(default_factory=set)
+    plain: bool = False
 
 
 def open_grids(data: bytes, name: str) -> list[Grid]:
@@ -58,6 +64,8 @@ def _sheet(
     sheet = book.get_sheet_by_name(meta.name)
     if sheet.total_height > safety.MOST_ROWS:
         raise safety.too_many_rows(meta.name, sheet.total_height)
+    # Old workbooks are measured only now, before their cells become objects.
+    safety.check_size(meta.name, sheet.total_height, columns=sheet.total_width)
     found = merges.get(meta.name, []) if merges is not None else list(sheet.merged_cell_ranges or [])
     return Grid(
         name=meta.name,
@@ -70,18 +78,25 @@ def _sheet(
 
 def _csv(data: bytes, name: str) -> Grid:
     """A CSV in any encoding an office still has, with any of the usual separators."""
-    text = decode(data)
+    text, old = _decode(data)
     if "\x00" in text:
         raise Refusal(
             "import-kind", _("Tệp này không phải CSV dạng chữ. Hãy lưu danh sách thành .xlsx hoặc CSV UTF-8.")
         )
-    first = "\n".join(text.splitlines()[:20])
-    delimiter = max(_DELIMITERS, key=first.count)
+    delimiter = _delimiter(text)
     rows: list[list[Any]] = []
+    # Empty lines count only when something stands below them: a sheet may end in a million of them.
+    empty, cells = 0, 0
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if len(rows) >= safety.MOST_ROWS:
-                raise safety.too_many_rows(_sheet_name(name), len(rows) + 1)
+            if not any(row):
+                empty += 1
+                continue
+            if len(rows) + empty >= safety.MOST_ROWS:
+                raise safety.too_many_rows(_sheet_name(name), len(rows) + empty + 1)
+            rows.extend([] for _no in range(empty))
+            empty, cells = 0, cells + len(row)
+            safety.check_size(_sheet_name(name), len(rows) + 1, columns=0, cells=cells)
             if len(row) > safety.MOST_COLUMNS:
                 raise Refusal(
                     "import-columns",
@@ -91,7 +106,10 @@ def _csv(data: bytes, name: str) -> Grid:
             rows.append(list(row))
     except csv.Error as error:
         raise safety.damaged() from error
-    return Grid(_sheet_name(name), rows)
+    grid = Grid(_sheet_name(name), rows, plain=True)
+    if old:
+        grid.old_columns.update(range(safety.MOST_COLUMNS))
+    return grid
 
 
 def _sheet_name(name: str) -> str:
@@ -99,17 +117,36 @@ def _sheet_name(name: str) -> str:
     return nfc(name.rpartition("/")[2].rpartition(".")[0])[:100]
 
 
+def _delimiter(text: str) -> str:
+    """What parts the cells: the sign by which most of the first lines have the same number of them. A comma inside
+    addresses and points is no such sign."""
+    lines = [line for line in text[:20_000].splitlines() if line.strip()][:30]
+
+    def evenness(sign: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=sign))
+        return max(((count, width) for width, count in widths.items() if width > 1), default=(0, 0))
+
+    return max(_DELIMITERS, key=evenness)
+
+
 def decode(data: bytes) -> str:
     """The text of a CSV: UTF-8 (with or without mark), UTF-16, TCVN3, else code page 1258; composed."""
+    return _decode(data)[0]
+
+
+def _decode(data: bytes) -> tuple[str, bool]:
+    """The text, and whether it was typed in the old fonts."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16", errors="replace")
-    if data[:400].count(b"\x00") * 4 > len(data[:400]):
-        return data.decode("utf-16-le" if data[1:2] == b"\x00" else "utf-16-be", errors="replace")
+        return data.decode("utf-16", errors="replace"), False
+    start = data[:4000]
+    if start.count(b"\x00") * 4 > len(start):
+        # The empty half of a Latin letter comes second where the low byte comes first.
+        little = start[1::2].count(b"\x00") > start[::2].count(b"\x00")
+        return data.decode("utf-16-le" if little else "utf-16-be", errors="replace"), False
     try:
-        return data.decode("utf-8-sig")
+        return data.decode("utf-8-sig"), False
     except UnicodeDecodeError:
         pass
-    old = data.decode("latin-1")
-    if is_tcvn3(old.split("\n")):
-        return to_unicode(old)
-    return data.decode("cp1258", errors="replace")
+    if is_old_file(data):
+        return to_unicode(data.decode("latin-1")), True
+    return data.decode("cp1258", errors="replace"), False

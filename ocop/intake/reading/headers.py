@@ -1,11 +1,12 @@
 """Finding the header by what its words mean, in one row or two, wherever it stands (register_layouts.md, Rules)."""
 
 import dataclasses
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from ocop.intake.reading.grids import Grid
-from ocop.intake.reading.values import cell_text, key
+from ocop.intake.reading.values import MOST_STARS, cell_text, key, read_number
 
 LOOK = 20
 # The words of a column, folded, by what the column holds. A header is read by the one that begins first, then longest.
@@ -32,9 +33,36 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "chu co so",
         "ten to chuc",
         "nguoi san xuat",
+        "ten htx",
+        "ten doanh nghiep",
+        "ten hop tac xa",
+        "ho ten chu the",
+        "ho va ten chu the",
+        "chu so huu",
+        "ten ho kinh doanh",
+        "ten va dia chi chu the",
+        "ten dia chi chu the",
+        "ten va dia chi co so",
+        "ten dia chi co so",
+        "ten va dia chi",
+        "to chuc ca nhan",
+        "ten to chuc ca nhan",
     ),
     "kind": ("loai hinh", "loai hinh chu the", "loai chu the", "org type", "loai hinh to chuc", "hinh thuc to chuc"),
-    "address": ("dia chi", "dc", "dia ban", "dia chi san xuat", "dia diem", "noi san xuat", "address"),
+    "address": (
+        "dia chi",
+        "dc",
+        "d c",
+        "dia ban",
+        "dia chi san xuat",
+        "dia diem",
+        "dia diem san xuat",
+        "noi san xuat",
+        "tru so",
+        "don vi hanh chinh",
+        "noi o",
+        "address",
+    ),
     "commune": (
         "xa phuong",
         "phuong xa",
@@ -61,8 +89,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "nganh hang",
         "nganh san pham",
         "nhom",
+        "nganh",
         "phan nhom",
         "bo san pham",
+        "phan loai",
+        "phan loai san pham",
+        "loai san pham",
+        "chung loai",
+        "linh vuc",
         "product group",
     ),
     "score": (
@@ -77,6 +111,11 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "diem cham",
         "ket qua diem",
         "diem binh quan",
+        "so diem dat",
+        "diem dat",
+        "tong so diem",
+        "diem trung binh cong",
+        "diem hoi dong",
     ),
     "stars": (
         "hang sao",
@@ -91,6 +130,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "dat hang",
         "hang dat",
         "ket qua",
+        "ket qua danh gia",
+        "cong nhan hang",
+        "muc hang",
+        "hang sao cong nhan",
+        "so sao dat",
+        "dat sao",
+        "ket qua phan hang sao",
         "star",
         "stars",
         "star text",
@@ -112,6 +158,14 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "decision",
         "van ban cong nhan",
         "so ky hieu quyet dinh",
+        "so ky hieu",
+        "so hieu quyet dinh",
+        "so ngay qd",
+        "so va ngay qd",
+        "so ngay thang quyet dinh",
+        "so ngay thang qd",
+        "so van ban",
+        "can cu cong nhan",
     ),
     "date": (
         "ngay qd",
@@ -124,6 +178,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "ngay ky quyet dinh",
         "thoi gian cong nhan",
         "ngay duoc cong nhan",
+        "ngay thang qd",
+        "ngay thang quyet dinh",
+        "ngay ra quyet dinh",
+        "thoi diem cong nhan",
         "date",
     ),
     "valid_to": (
@@ -139,8 +197,18 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "thoi han",
         "han giay chung nhan",
         "hieu luc",
+        "ngay den han",
+        "den han",
+        "thoi diem het han",
+        "thoi han hieu luc",
+        "thoi gian hieu luc",
+        "co hieu luc den",
+        "den ngay",
+        "han hieu luc",
     ),
     "note": ("ghi chu", "note", "event", "su kien", "noi dung", "hinh thuc danh gia", "hinh thuc cong nhan"),
+    # What an office means to do about a product (L7): told beside the row, never done.
+    "proposal": ("de xuat", "kien nghi", "huong xu ly", "de nghi", "du kien", "phuong an xu ly", "noi dung de xuat"),
     "tax": ("ma so thue", "mst", "tax code"),
     "code": ("ma san pham", "ma sp", "ma ocop", "ma so san pham"),
     "certificate": ("so giay chung nhan", "so gcn", "giay chung nhan so", "giay chung nhan", "so hieu giay chung nhan"),
@@ -152,6 +220,13 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "sdt",
         "nguoi dai dien",
         "ho ten",
+        "ho va ten",
+        "dai dien",
+        "dai dien chu the",
+        "chu ho",
+        "giam doc",
+        "chuc vu",
+        "lien he",
         "id",
         "group basis",
         "person name",
@@ -160,7 +235,6 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "province code 3level",
         "district code 3level",
         "commune code 3level",
-        "de xuat",
         "so luong",
         "san luong",
         "doanh thu",
@@ -169,6 +243,31 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "nang hang",
         "email",
         "website",
+        "so san pham",
+        "tong so san pham",
+        "tong so",
+        "nam thanh lap",
+        "nam sinh",
+        "hang muc",
+        "tinh trang",
+        "tinh hinh",
+        "diem ban hang",
+        "diem gioi thieu",
+        "diem manh",
+        "cap cong nhan",
+        "cap danh gia",
+        "han su dung",
+        "don gia",
+        "gia ban",
+        "quy cach",
+        "hinh anh",
+        "bao bi",
+        "nhan hieu",
+        "so lao dong",
+        "thi truong",
+        "nhom ho",
+        "ma vach",
+        "ma qr",
     ),
 }
 _WORDS = {words: field for field, many in SYNONYMS.items() for words in many}
@@ -179,7 +278,28 @@ _UNDER = {
     "name": {"ten": "name"},
     "decision": {"so": "decision", "ngay": "date", "so qd": "decision", "ngay thang": "date"},
     "certificate": {"so": "certificate", "ngay cap": "", "ngay": ""},
+    "valid_to": {"tu": "", "tu ngay": "", "den": "valid_to", "den ngay": "valid_to"},
 }
+# "3 sao | 4 sao | 5 sao" as columns with a cross in one of them.
+_RANK = re.compile(r"(?:hang )?0?[1-5] sao(?: ocop)?")
+_CROSSES = frozenset({"x", "✓", "✔", "√", "+", "1", "v"})
+# Words that may stand before what a column holds ("Thông tin chủ thể"); any other turns the meaning ("Mô tả sản phẩm").
+_BEFORE = frozenset("ten cac danh muc sach thong tin ve cua theo duoc".split())
+# A single word inside a longer label is trusted only as it is spelled: "Tình trạng" is no "Tỉnh", "Nam/nữ" no "Năm".
+_SPELLED = {
+    "sao": {"sao"},
+    "hang": {"hạng"},
+    "nam": {"năm"},
+    "xa": {"xã"},
+    "phuong": {"phường"},
+    "huyen": {"huyện"},
+    "tinh": {"tỉnh"},
+    "diem": {"điểm"},
+    "nhom": {"nhóm"},
+    "nganh": {"ngành"},
+}
+# Labels that tell little: whether points or stars stand below is seen by the cells.
+_EITHER = ("ket qua", "ket qua danh gia")
 _PLACES = frozenset({"producer", "address", "commune", "district", "province", "stars", "score", "group", "decision"})
 
 
@@ -202,12 +322,20 @@ def field_of(label: str) -> str | None:
     if whole is not None:
         return whole
     for start in range(min(len(words), 4)):
+        if start and words[start - 1] not in _BEFORE:
+            return None
         for size in range(min(_LONGEST, len(words) - start), 0, -1):
             found = _WORDS.get(" ".join(words[start : start + size]))
-            # A single word inside others says little ("Năm thành lập", "Hạng mục"); only the first may.
-            if found is not None and (size > 1 or start == 0):
+            # A single word inside others says little; only the first may, and only as it is spelled.
+            if found is not None and (size > 1 or (start == 0 and _as_spelled(label, words[0]))):
                 return found
     return None
+
+
+def _as_spelled(label: str, word: str) -> bool:
+    """Whether the first word of a longer label is the word itself and no other that folds to the same."""
+    first = re.split(r"[\W_]+", label.strip().casefold(), maxsplit=1)[0]
+    return word not in _SPELLED or first in _SPELLED[word] or label.isascii()
 
 
 def is_head_word(text: str) -> bool:
@@ -248,9 +376,42 @@ def header_at(grid: Grid, top: int, *, known: Mapping[str, str]) -> Header | Non
             columns[field] = (*columns.get(field, ()), place)
         elif field is None:
             unknown[place] = label.replace("\n", " / ")
+    if "name" not in columns:
+        bare = next((place for place, label in unknown.items() if key(label) == "ten"), None)
+        if bare is not None and "producer" in columns:
+            columns["name"] = (bare,)
+            del unknown[bare]
     if "name" not in columns or not _PLACES & columns.keys() or len(columns) < 2:
         return None
-    return Header(top, _after_numbers(grid, last), columns, dict(enumerate(labels)), unknown)
+    last = number_row_after(grid, last)
+    _tell_results_apart(grid, last, labels=labels, columns=columns)
+    return Header(top, last, columns, dict(enumerate(labels)), unknown)
+
+
+def _tell_results_apart(grid: Grid, last: int, *, labels: Sequence[str], columns: dict[str, tuple[int, ...]]) -> None:
+    """A column "Kết quả" that holds numbers above five holds points, not stars."""
+    for place in columns.get("stars", ()):
+        if key(labels[place].rpartition("\v")[2]) not in _EITHER:
+            continue
+        cells = [cell_text(row[place]) for row in grid.rows[last + 1 : last + 301] if place < len(row)]
+        numbers = [number for text in cells if (number := read_number(text)) is not None]
+        if numbers and max(numbers) > MOST_STARS:
+            columns["stars"] = tuple(one for one in columns["stars"] if one != place)
+            columns["score"] = (*columns.get("score", ()), place)
+    if not columns.get("stars", (0,)):
+        del columns["stars"]
+
+
+def told_by_label(label: str, text: str) -> str:
+    """What a cell says under its label: a cross under "4 sao" or under "Thu hồi" says what the label does."""
+    if text.casefold() not in _CROSSES:
+        return text
+    own = label.rpartition("\v")[2]
+    return (
+        own
+        if _RANK.fullmatch(key(own)) or ("\v" in label and field_of(label.partition("\v")[0]) == "proposal")
+        else text
+    )
 
 
 def _meaning(label: str, known: Mapping[str, str]) -> str | None:
@@ -260,8 +421,10 @@ def _meaning(label: str, known: Mapping[str, str]) -> str | None:
     if key(label) in known:
         return known[key(label)]
     title, _line, under = label.partition("\v")
+    if _RANK.fullmatch(key(under or title)):
+        return "stars"
     above = field_of(title)
-    if not under:
+    if not under or above == "proposal":
         return above
     special = _UNDER.get(above or "", {}).get(key(under))
     if special is not None:
@@ -284,10 +447,15 @@ def _has_second(grid: Grid, top: int, single: Sequence[str]) -> bool:
     named = next((place for place, text in enumerate(single) if field_of(text) == "name"), first)
     if (first in filled or named in filled) and not any(_wide(grid, top, place) for place in (first, named)):
         return False
-    meant = sum(
-        1 for place in filled if field_of(under[place]) is not None or key(under[place]) in {"ten", "so", "ngay"}
-    )
+    meant = sum(1 for place in filled if field_of(under[place]) is not None or _is_sub_label(key(under[place])))
     return meant * 2 >= len(filled)
+
+
+def _is_sub_label(words: str) -> bool:
+    """Whether the words mean something only under a title."""
+    return words in {"ten", "so", "ngay", "tu", "den", "thu hoi", "danh gia lai", "phan hang lai"} or bool(
+        _RANK.fullmatch(words)
+    )
 
 
 def _wide(grid: Grid, row: int, column: int) -> bool:
@@ -312,7 +480,7 @@ def _joined(grid: Grid, top: int) -> list[str]:
     return labels
 
 
-def _after_numbers(grid: Grid, last: int) -> int:
+def number_row_after(grid: Grid, last: int) -> int:
     """The row "(1) (2) (3)" under a header belongs to it."""
     texts = [text.strip("()[] ") for text in _texts(grid, last + 1) if text]
     numbers = [text for text in texts if text.isdecimal() or (len(text) == 1 and text.isalpha())]

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ocop.core.names import nfc
 from ocop.intake.reading.values import key, read_stars
+from ocop.intake.reading.verbatim import unquoted
 
 _COMMUNE = ("xa", "x", "phuong", "p", "thi tran", "tt", "dac khu", "dk")
 _DISTRICT = ("huyen", "h", "quan", "q", "thi xa", "tx", "thanh pho", "tp")
@@ -66,6 +67,9 @@ def _level(part: str) -> str:
 
 def split_producer(text: str) -> tuple[str, str]:
     """Name and address of a cell that holds both ("HTX Tân Qui, xã An Phú Tân"; "… ĐC: …"); the address may be ""."""
+    whole = unquoted(text)
+    if whole is not None:
+        return nfc(whole), ""
     told = _ADDRESS.search(text)
     if told:
         return nfc(text[: told.start()]).strip(" ,;(-–"), nfc(text[told.end() :]).strip(" )")

@@ -30,9 +30,17 @@ _NO_VALUE = re.compile(
     rb"""<(?:\w+:)?c\b[^>]*?\sr=["']([A-Z]{1,3})(\d{1,7})["'][^>]*?(?<!/)>\s*<(?:\w+:)?f\b[^>]*?(?:/>|>[^<]*</(?:\w+:)?f>)"""
     rb"""\s*(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"""
 )
-_REPEATED_ROW = re.compile(rb'number-rows-repeated="(\d{4,})"[^>]*>(.*?)</table:table-row>', re.DOTALL)
-_REPEATED_CELL = re.compile(rb'number-columns-repeated="(\d{3,})"[^>/]*>')
+_CLOSED = re.compile(rb"</(?:\w+:)?c>")
+# What a page, a letter or a picture begins with, whatever the file is called.
+_NO_TABLE = re.compile(
+    rb"<\s*(?:!doctype|!--|html|head|body|table|div|script|svg|\?xml)|^(?:mime-version|content-type):"
+)
+_PICTURES = (b"%pdf", b"\xff\xd8\xff", b"\x89png", b"{\\rtf", b"gif8", b"rar!", b"7z\xbc\xaf", b"\x1f\x8b")
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+# An OpenDocument table lies a dozen elements deep; more parts than this no register has.
+_DEEPEST, _MOST_EVENTS = 64, 8_000_000
+_ODS = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _LINK = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 Place = tuple[int, int]
@@ -74,10 +82,9 @@ def _kind(data: bytes) -> str:
         return _old_excel(data)
     if data.startswith(b"PK\x03\x04"):
         return _packed(data)
-    start = data[:2048].lstrip().lower()
-    if start.startswith((b"%pdf", b"\xff\xd8\xff", b"\x89png", b"{\\rtf")) or re.search(
-        rb"<\s*(!doctype|html|table|\?xml)", start
-    ):
+    start = data[:4096].lower()
+    bare = start.replace(b"\x00", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if bare.lstrip().startswith(_PICTURES) or b"%pdf-" in bare[:1024] or _NO_TABLE.search(bare.lstrip()):
         raise Refusal(
             "import-kind",
             _(
@@ -95,8 +102,16 @@ def _old_excel(data: bytes) -> str:
     if "_VBA_PROJECT".encode("utf-16-le") in data:
         raise _macros()
     if not any(word.encode("utf-16-le") in data for word in ("Workbook", "Book")):
+        if _breaks_off(data):
+            raise damaged()
         raise Refusal("import-kind", _("Tệp này không phải bảng tính Excel. Hãy lưu danh sách thành .xlsx."))
     return "xls"
+
+
+def _breaks_off(data: bytes) -> bool:
+    """Whether the container's list of parts lies behind the end of the file."""
+    size = 1 << int.from_bytes(data[30:32], "little") if len(data) >= 52 else 0
+    return not 0 < size <= 4096 or (int.from_bytes(data[48:52], "little") + 2) * size > len(data)
 
 
 def _packed(data: bytes) -> str:
@@ -137,7 +152,7 @@ def _unpacked(data: bytes, kind: str) -> dict[str, frozenset[Place]]:
             found: dict[str, frozenset[Place]] = {}
             for info in archive.infolist():
                 if kind == "ods" and info.filename == "content.xml":
-                    _check_repeats(b"".join(_pieces(archive, info, budget)))
+                    found = scan_ods(_pieces(archive, info, budget))
                 elif info.filename in sheets:
                     name = sheets[info.filename]
                     found[name] = _scan(_pieces(archive, info, budget), name)
@@ -201,7 +216,7 @@ def _sheet_names(archive: zipfile.ZipFile, budget: _Budget) -> dict[str, str]:
 
 def _scan(pieces: Iterator[bytes], sheet: str) -> frozenset[Place]:
     """Measure a sheet by its cells with content; collect formulas without a value."""
-    rest, rows, columns = b"", 0, set[bytes]()
+    rest, rows, cells, columns = b"", 0, 0, set[bytes]()
     empty: set[Place] = set()
     for piece in pieces:
         text = rest + piece
@@ -210,7 +225,9 @@ def _scan(pieces: Iterator[bytes], sheet: str) -> frozenset[Place]:
         found = _CELL.findall(text)
         columns.update(column for column, _row in found)
         rows = max(rows, max((int(row) for _column, row in found), default=0))
-        _check_size(sheet, rows, columns=max((_column_no(one) for one in columns), default=0))
+        # Cells need not say where they stand, so they are counted as well.
+        cells += len(_CLOSED.findall(text))
+        check_size(sheet, rows, columns=max((_column_no(one) for one in columns), default=0), cells=cells)
         if b"<f" in text or b":f" in text:
             empty.update((int(row) - 1, _column_no(column) - 1) for column, row in _NO_VALUE.findall(text))
         if len(rest) > 8 * _PIECE:
@@ -218,7 +235,7 @@ def _scan(pieces: Iterator[bytes], sheet: str) -> frozenset[Place]:
     return frozenset(empty)
 
 
-def _check_size(sheet: str, rows: int, *, columns: int) -> None:
+def check_size(sheet: str, rows: int, *, columns: int, cells: int = 0) -> None:
     """Refuse a sheet larger than any register, naming where it goes wrong."""
     if rows > MOST_ROWS:
         raise too_many_rows(sheet, rows)
@@ -231,11 +248,11 @@ def _check_size(sheet: str, rows: int, *, columns: int) -> None:
             )
             % {"sheet": sheet, "columns": columns, "most": MOST_COLUMNS},
         )
-    if rows * columns > MOST_CELLS:
+    if max(rows * columns, cells) > MOST_CELLS:
         raise Refusal(
             "import-cells",
-            _("Trang “%(sheet)s” rộng %(rows)s dòng × %(columns)s cột, vượt %(most)s ô. Hãy chia thành nhiều tệp.")
-            % {"sheet": sheet, "rows": rows, "columns": columns, "most": MOST_CELLS},
+            _("Trang “%(sheet)s” có hơn %(most)s ô (đọc đến dòng %(rows)s). Hãy chia thành nhiều tệp.")
+            % {"sheet": sheet, "rows": rows, "most": MOST_CELLS},
         )
 
 
@@ -258,18 +275,62 @@ def _column_no(letters: bytes) -> int:
     return number
 
 
-def _check_repeats(content: bytes) -> None:
-    """An OpenDocument cell or row may say "a million times the same": only empty ones may."""
-    for times, inside in _REPEATED_ROW.findall(content):
-        if int(times) > MOST_ROWS and b"<text:p" in inside:
-            raise too_many_rows("content.xml", int(times))
-    for times in _REPEATED_CELL.findall(content):
-        if int(times) > MOST_COLUMNS:
-            raise Refusal(
-                "import-columns",
-                _("Trang tính lặp một ô %(times)s lần; danh sách chỉ đọc đến %(most)s cột.")
-                % {"times": int(times), "most": MOST_COLUMNS},
-            )
+class _Stream(io.RawIOBase):
+    """Pieces as a file, for the parser that reads one element after another."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self.pieces, self.rest = pieces, b""
+
+    def readable(self) -> bool:
+        """It is for reading."""
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most `size`; none at the end."""
+        if not self.rest:
+            self.rest = next(self.pieces, b"")
+        given, self.rest = self.rest[:size], self.rest[size:]
+        return given
+
+
+def scan_ods(pieces: Iterator[bytes]) -> dict[str, frozenset[Place]]:
+    """Measure the sheets of an OpenDocument file by their cells with content, however often one is said to repeat, and
+    collect formulas without a value. An empty row may repeat a million times, one with content may not."""
+    found: dict[str, frozenset[Place]] = {}
+    name, row, cells, empty = "", 0, 0, set[Place]()
+    depth = elements = 0
+    for event, element in ElementTree.iterparse(_Stream(pieces), events=("start", "end")):
+        depth, elements = depth + (1 if event == "start" else -1), elements + 1
+        if depth > _DEEPEST or elements > _MOST_EVENTS:
+            raise _bomb()
+        if event == "start" and element.tag == f"{_ODS}table":
+            name, row, cells, empty = element.get(f"{_ODS}name", ""), 0, 0, set()
+        elif event == "end" and element.tag == f"{_ODS}table":
+            found[name] = frozenset(empty)
+            element.clear()
+        elif event == "end" and element.tag == f"{_ODS}table-row":
+            times = int(element.get(f"{_ODS}number-rows-repeated", "1"))
+            last, filled = _ods_row(element, row, empty)
+            if last:
+                cells += filled * times
+                check_size(name, row + times, columns=last, cells=cells)
+            row += times
+            element.clear()
+    return found
+
+
+def _ods_row(element: ElementTree.Element, row: int, empty: set[Place]) -> tuple[int, int]:
+    """The last column with content and how many cells have it; formulas without a value are noted."""
+    column = last = filled = 0
+    for cell in element:
+        times = int(cell.get(f"{_ODS}number-columns-repeated", "1"))
+        formula = cell.get(f"{_ODS}formula") is not None
+        if formula and not len(cell) and cell.get(f"{_OFFICE}value") is None:
+            empty.update((row, column + one) for one in range(min(times, MOST_COLUMNS)))
+        if formula or len(cell):
+            last, filled = column + times, filled + times
+        column += times
+    return last, filled
 
 
 def damaged() -> Refusal:

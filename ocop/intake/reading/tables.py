@@ -3,16 +3,16 @@
 import dataclasses
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
 from ocop.intake.reading.grids import Grid
-from ocop.intake.reading.headers import Header, header_at, is_head_word, is_heading
+from ocop.intake.reading.headers import Header, header_at, is_head_word, is_heading, told_by_label
 from ocop.intake.reading.places import is_group_mark, read_group
-from ocop.intake.reading.values import cell_text, key, read_stars
+from ocop.intake.reading.values import cell_text, key, read_stars, split_result
 
 # Subjects and addresses are merged over their products; a decision may be too. Other cells are never filled downwards.
 _DOWNWARD = ("producer", "address", "kind", "commune", "district", "province", "tax", "decision", "date")
@@ -37,6 +37,27 @@ _ENDS = (
     "tm ",
 )
 _PLACE_FIELDS = ("commune", "district", "province")
+_ASKING = ("de nghi", "de xuat", "kien nghi", "du kien", "phai")
+_ABOUT = ("danh gia lai", "phan hang lai", "nang hang", "nang sao", "thu hoi", "gia han", "cap lai", "cap doi")
+# What product groups are called, where they head a part of a list.
+_HEADINGS = (
+    "nhom",
+    "nganh",
+    "bo san pham",
+    "thuc pham",
+    "do uong",
+    "duoc lieu",
+    "san pham tu duoc lieu",
+    "hang thu cong",
+    "thu cong my nghe",
+    "sinh vat canh",
+    "dich vu du lich",
+    "du lich cong dong",
+    "san pham",
+    "cong nhan",
+    "danh muc",
+    "danh sach",
+)
 
 
 @dataclasses.dataclass
@@ -56,12 +77,16 @@ def sheet_note(sheet: str, row: int, why: str) -> ReadRow:
     return ReadRow(sheet, row, {}, skipped=why)
 
 
-def read_table(grid: Grid, header: Header) -> list[ReadRow]:
-    """All rows under a header. Refuses (`invalid`) a second header that says something else than the first."""
+def read_table(grid: Grid, header: Header, titles: Sequence[str] = ()) -> list[ReadRow]:
+    """All rows under a header; `titles` are the sheet's name and the lines above, which may speak for every row.
+
+    Refuses (`invalid`) a second header that says something else than the first.
+    """
     walk = _Walk(grid, header)
+    walk.waiting, walk.proposed = waits_for_centre(titles), proposes(titles)
     for no in range(header.last + 1, len(grid.rows)):
         walk.step(no)
-    return walk.rows
+    return walk.close()
 
 
 class _Walk:
@@ -73,6 +98,9 @@ class _Walk:
         self.group: dict[str, str] = {}
         self.subject: dict[str, str] = {}
         self.ended = False
+        self.waiting = self.proposed = ""
+        # Headings since the last product: after the last one they are remarks under the table.
+        self.headings: list[ReadRow] = []
         self.covered = _covered(grid)
         self.first_columns = sorted({column for many in header.columns.values() for column in many})
 
@@ -83,29 +111,50 @@ class _Walk:
         if not filled or _only_numbers(filled, texts):
             return
         if self._repeats_header(no, texts):
+            self._pass_over(no, _("Tiêu đề bảng in lại"))
             return
         cells = self._cells(no, texts)
         whole = self._looks_whole(cells)
-        if self.ended and not whole:
-            return
         ending = self._ending(filled, cells, whole=whole)
         if ending:
-            self.ended = True
-            self.rows.append(ReadRow(self.grid.name, no + 1, {}, skipped=ending))
-            return
-        if self._is_group(texts, filled, cells):
+            # A total above the first product ends nothing.
+            self.ended = self.ended or any(not row.skipped for row in self.rows)
+            self._pass_over(no, ending)
+        elif self._is_group(no, texts, filled=filled, cells=cells):
             self._enter_group(" ".join(text for text in filled if not (text is filled[0] and is_group_mark(text))))
-            return
-        self.ended = False
-        self._product(no, cells)
+            self.headings.append(sheet_note(self.grid.name, no + 1, ""))
+        elif self.ended and not whole:
+            self._pass_over(no, _("Sau dòng kết thúc danh sách"))
+        else:
+            self.ended, self.headings = False, []
+            self._product(no, cells)
+
+    def close(self) -> list[ReadRow]:
+        """All rows in order; headings with nothing under them are remarks."""
+        for row in self.headings:
+            row.skipped = _("Dòng chữ không có sản phẩm bên dưới")
+        return sorted([*self.rows, *self.headings], key=lambda row: row.row)
+
+    def _pass_over(self, no: int, why: str) -> None:
+        self.rows.append(sheet_note(self.grid.name, no + 1, why))
 
     def _cells(self, no: int, texts: list[str]) -> dict[str, str]:
         """The row by fields; of several columns of one field the first that says something."""
         cells = {}
         for field, columns in self.header.columns.items():
-            values = [texts[column] for column in columns if column < len(texts) and texts[column]]
+            values = [
+                told_by_label(self.header.labels[column], texts[column])
+                for column in columns
+                if column < len(texts) and texts[column]
+            ]
             if values:
                 cells[field] = values[0]
+        if "score" not in cells and "stars" in cells:
+            cells |= {
+                field: text
+                for field, text in zip(("stars", "score"), split_result(cells["stars"]), strict=True)
+                if text
+            }
         return cells
 
     def _looks_whole(self, cells: Mapping[str, str]) -> bool:
@@ -126,7 +175,7 @@ class _Walk:
                 return _("Dòng ký hoặc ghi chú, hết danh sách")
         return ""
 
-    def _is_group(self, texts: list[str], filled: list[str], cells: Mapping[str, str]) -> bool:
+    def _is_group(self, no: int, texts: list[str], *, filled: list[str], cells: Mapping[str, str]) -> bool:
         """A row with text in its first cells only, or merged across, with no number of a product."""
         if cells.get("no", "").strip(". ").isdecimal():
             return False
@@ -134,11 +183,23 @@ class _Walk:
         if len(words) != 1 and not (len(words) == 2 and words[1].isdecimal()):
             return False
         place = texts.index(words[0])
+        if self._continues(no, words[0], place=place):
+            return False
         name_at = self.header.columns["name"][0]
         marked = filled[0] != words[0] or is_group_mark(words[0].split(".")[0].split(")")[0].split(" ")[0])
         if read_group(words[0]).level != "group":
             return place <= name_at
         return place < name_at or (place == name_at and (marked or self.grid_merged(texts, place)))
+
+    def _continues(self, no: int, text: str, *, place: int) -> bool:
+        """A lone name under a subject that goes on: one more product of it, where TT counts subjects."""
+        if place != self.header.columns["name"][0] or not self.subject.get("producer") or text.isupper():
+            return False
+        if read_group(text).level != "group" or key(text).startswith(_HEADINGS):
+            return False
+        merged = any((no, column) in self.covered for column in self.header.columns.get("producer", ()))
+        across = any(top == (no, place) and end[1] > place for top, end in self.grid.merges)
+        return merged or (not across and not is_group_mark(text.split(".")[0].split(")")[0].split(" ")[0]))
 
     def grid_merged(self, texts: list[str], place: int) -> bool:
         """A lone text in the name column of a table with numbers is a heading."""
@@ -157,8 +218,11 @@ class _Walk:
 
     def _product(self, no: int, cells: dict[str, str]) -> None:
         row = ReadRow(self.grid.name, no + 1, cells)
-        self._inherit_subject(no, cells)
+        self._inherit_subject(no, row)
         self._inherit_group(row)
+        self._inherit_title(row)
+        _set_proposal_aside(row)
+        self._mark_old_letters(row)
         self._check(no, row)
         cells.pop("no", None)
         if not cells.get("name") and not cells.get("producer"):
@@ -166,8 +230,9 @@ class _Walk:
             row.skipped = _("Dòng không có tên sản phẩm và chủ thể")
         self.rows.append(row)
 
-    def _inherit_subject(self, no: int, cells: dict[str, str]) -> None:
+    def _inherit_subject(self, no: int, row: ReadRow) -> None:
         """Fill what is merged over several products, or stands once beside a TT that counts subjects."""
+        cells = row.cells
         continues = "no" in self.header.columns and "no" not in cells and "name" in cells and "producer" not in cells
         for field in _DOWNWARD:
             if field in cells:
@@ -179,7 +244,33 @@ class _Walk:
                     cells[field] = text
             if continues and field in self.subject and field not in cells:
                 cells[field] = self.subject[field]
-        self.subject = {field: cells[field] for field in _DOWNWARD if field in cells}
+        if "producer" not in cells and self._merged_before_it_was_text(cells):
+            cells["producer"] = self.subject["producer"]
+            row.notes.append(_("chủ thể lấy từ dòng trên (ô gộp của bảng gốc)"))
+        self.subject = {field: cells[field] for field in (*_DOWNWARD, "no") if field in cells}
+
+    def _merged_before_it_was_text(self, cells: Mapping[str, str]) -> bool:
+        """A printed list saved as CSV: the next number of the same group, the subject's cell left open.
+
+        A list whose header is its first line was never printed so: there an open cell says that nobody knows.
+        """
+        before, own = self.subject.get("no", "").strip(". "), cells.get("no", "").strip(". ")
+        return (
+            self.grid.plain
+            and self.header.top > 0
+            and "producer" in self.subject
+            and before.isdecimal()
+            and own.isdecimal()
+            and int(own) == int(before) + 1
+        )
+
+    def _mark_old_letters(self, row: ReadRow) -> None:
+        """Capitals typed in .VnTimeH are lost: say so where a name begins small."""
+        for field in ("name", "producer"):
+            columns = self.header.columns.get(field, ())
+            if any(one in self.grid.old_columns for one in columns) and row.cells.get(field, " ")[0].islower():
+                row.notes.append(_("gõ bằng phông chữ cũ, hãy xem lại chữ hoa"))
+                return
 
     def _at(self, place: tuple[int, int]) -> str:
         row, column = place
@@ -194,6 +285,14 @@ class _Walk:
         if self.group.get("stars") and not row.cells.get("stars"):
             row.cells["stars"] = self.group["stars"]
             row.notes.append(_("hạng sao lấy từ dòng nhóm"))
+
+    def _inherit_title(self, row: ReadRow) -> None:
+        """Whole lists that wait for the centre ("tiềm năng 5 sao") or are proposals, as their title says."""
+        if self.waiting and not row.cells.get("stars"):
+            row.cells["stars"] = self.waiting
+            row.notes.append(_("“%(text)s” lấy từ tiêu đề") % {"text": self.waiting})
+        if self.proposed and not {"note", "decision"} & row.cells.keys():
+            row.cells["note"] = self.proposed
 
     def _check(self, no: int, row: ReadRow) -> None:
         """Things only the sheet knows: formulas without a value, a name Excel made a date, columns that disagree."""
@@ -247,6 +346,39 @@ class _Walk:
         return all(text in labels for text in texts if text)
 
 
+def is_sum(text: str) -> bool:
+    """Whether a text heads a row of totals."""
+    return bool(_SUMS.fullmatch(key(text)))
+
+
+def is_ending(text: str) -> bool:
+    """Whether a text belongs under a table: a signature, a remark."""
+    return key(text).startswith(_ENDS)
+
+
+def waits_for_centre(titles: Sequence[str]) -> str:
+    """ "tiềm năng 5 sao" where the title says so of the whole list, else ""."""
+    ranks = [text for text in titles if "sao" in key(text).split()]
+    return "tiềm năng 5 sao" if ranks and all("tiem nang" in key(text) for text in ranks) else ""
+
+
+def proposes(titles: Sequence[str]) -> str:
+    """ "đề nghị" where the title calls the whole list a proposal or an enrolment, else ""."""
+    asked = ("de nghi cong nhan", "de nghi danh gia", "de nghi phan hang", "dang ky tham gia", "dang ky danh gia")
+    heads = ("danh sach", "danh muc", "bieu", "tong hop", "bang", "san pham")
+    said = any(key(text).startswith(heads) and any(words in key(text) for words in asked) for text in titles)
+    return "đề nghị" if said else ""
+
+
+def _set_proposal_aside(row: ReadRow) -> None:
+    """What an office means to do about a recognised product is told beside its row and changes nothing (L7)."""
+    note = key(row.cells.get("note", ""))
+    if note.startswith(_ASKING) and any(words in note for words in _ABOUT) and {"decision", "date"} & row.cells.keys():
+        row.cells["proposal"] = row.cells.pop("note")
+    if row.cells.get("proposal"):
+        row.notes.append(_("đề xuất “%(text)s”: chỉ ghi chú, không thay đổi gì") % {"text": row.cells["proposal"]})
+
+
 def _covered(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
     """For each cell under a vertical merge, the cell that holds its text."""
     found = {}
@@ -263,10 +395,15 @@ def _only_numbers(filled: list[str], texts: list[str]) -> bool:
     return len(filled) == 1 and filled[0].strip(". ").isdecimal() and texts.index(filled[0]) < 2
 
 
-def cell_name(row: int, column: int) -> str:
-    """The address of a cell as a spreadsheet shows it: (11, 3) is D12."""
+def column_name(column: int) -> str:
+    """The letters of a column as a spreadsheet shows them: 3 is D."""
     letters, number = "", column + 1
     while number:
         number, rest = divmod(number - 1, 26)
         letters = chr(65 + rest) + letters
-    return f"{letters}{row + 1}"
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell as a spreadsheet shows it: (11, 3) is D12."""
+    return f"{column_name(column)}{row + 1}"

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from ocop.core.dates import add_months
 from ocop.core.names import fold, nfc
+from ocop.intake.reading.verbatim import unguarded, unquoted
 
 # The programme's first pilot (Quảng Ninh) decided in 2013; no certificate lives longer than this from today.
 FIRST_YEAR, LONGEST_MONTHS = 2013, 60
@@ -34,6 +35,9 @@ _SCORE = re.compile(r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:/\s*10
 _LAST_DAY = re.compile(
     r"(?:đến hết|hết hạn|hiệu lực đến|giá trị đến|đến ngày|đến)\s*(?:hết\s*)?(?:ngày\s*)?(?=\d)", re.IGNORECASE
 )
+_TERM = re.compile(
+    r"(?:thời hạn\s*)?0?(\d{1,2})\s*(tháng|năm)(?:\s*kể từ ngày (?:ký|cấp|công nhận|ban hành))?\.?", re.IGNORECASE
+)
 _MONTHS = re.compile(r"(\d{1,2})\s*tháng\s*(?:kể\s*)?từ\s*(?:ngày)?", re.IGNORECASE)
 
 
@@ -48,7 +52,7 @@ def cell_text(value: Any) -> str:
     if isinstance(value, bool) or value is None:
         return ""
     if isinstance(value, str):
-        return _lines(value)
+        return unguarded(_lines(value))
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() else repr(round(value, 6))
     if isinstance(value, dt.datetime):
@@ -93,6 +97,19 @@ def read_stars(text: str) -> Stars:
     if not found and whole:
         found = {_number(whole[1])}
     return _counted(found, bare)
+
+
+_POINTS = re.compile(
+    r"[(\-–,;:/]*\s*(?:đạt\s*)?(\d{1,3}(?:[.,]\d+)?(?:\s*/\s*100)?)\s*điểm\s*[).,;\-–]*", re.IGNORECASE
+)
+
+
+def split_result(text: str) -> tuple[str, str]:
+    """Stars and points of a cell that holds both ("4 sao (78,5 điểm)", "91,14 điểm - 5 sao"); points may be ""."""
+    points = _POINTS.search(text)
+    if not points or "sao" not in key(text).split():
+        return text, ""
+    return f"{text[: points.start()]} {text[points.end() :]}".strip(" -–,;:"), points[1]
 
 
 def _number(text: str) -> int:
@@ -201,6 +218,12 @@ def told_last_day(note: str) -> Day:
     return read_day(match[0]) if match else Day()
 
 
+def told_term(text: str) -> int | None:
+    """How many months a certificate lives by a cell that says only that: "36 tháng", "03 năm"."""
+    found = _TERM.fullmatch(text.strip())
+    return int(found[1]) * (12 if found[2].casefold() == "năm" else 1) if found else None
+
+
 @dataclasses.dataclass(frozen=True)
 class DecisionText:
     """A decision as written: its number in one spelling ("" where none stands there), its day."""
@@ -212,6 +235,9 @@ class DecisionText:
 @lru_cache(maxsize=16384)
 def read_decision(text: str) -> DecisionText:
     """Number and day of "Số 1810/QĐ-UBND\\nngày 01/08/2022", of "2616/QĐ-UBND 29/12/2021"; each may lack."""
+    whole = unquoted(text)
+    if whole is not None:
+        return DecisionText(nfc(whole))
     found = _DECISION.search(text)
     if not found:
         bare = re.fullmatch(r"(?:số|qđ|quyết định|\s|:)*(\d{1,5})", text.strip(), re.IGNORECASE)

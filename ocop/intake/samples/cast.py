@@ -26,7 +26,7 @@ from ocop.rulebooks.queries import edition_for, rounds
 from ocop.rulebooks.rules.clocks import Rule
 from ocop.rulebooks.rules.holidays import SCHEMA as HOLIDAY_SCHEMA
 from ocop.rulebooks.rules.reading import SCHEMA as EDITION_SCHEMA
-from ocop.rulebooks.rules.shelf import paths, shipped_data
+from ocop.rulebooks.rules.shelf import form_paths, paths, shipped_data
 
 # The roles and the council are older than anything told here.
 _SINCE_DAYS = 400
@@ -76,6 +76,8 @@ class Cast:
 def lay_ground() -> Cast:
     """Units and editions, as at every start; nothing is written twice."""
     load_facts()
+    for path in form_paths():
+        load_file(path=path)
     for path in paths():
         # The shelf may hold other tables beside editions and days off; they are for those who read them.
         if shipped_data(path).get("schema") in {EDITION_SCHEMA, HOLIDAY_SCHEMA}:

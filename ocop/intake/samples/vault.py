@@ -73,7 +73,7 @@ def register_all(cast: Cast) -> None:
             file_paper(cast, producer, paper)
     for key in _CONSULTED:
         add_member(producer=cast.producers[key], user=cast.users["tu-van"], role=MemberRole.CONSULTANT,
-                   valid_from=ahead(-150), by=cast.actor(f"director:{key}"))
+                   valid_from=ahead(-150), valid_to=ahead(215), by=cast.actor(f"director:{key}"))
     sets = {one.key: one for one in ProductSet.objects.filter(edition=cast.edition).select_related("edition")}
     for good in GOODS:
         cast.goods[good.key] = _make(cast, good, sets[good.product_set])

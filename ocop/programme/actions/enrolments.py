@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from ocop.core import audit
 from ocop.core.actor import Actor
+from ocop.core.models import AuditEntry
 from ocop.core.names import fold, nfc
 from ocop.core.refusal import Refusal
 from ocop.programme.actions.shared import province_id, refuse_closed
@@ -19,7 +20,7 @@ from ocop.registry.models import Product
 
 
 def enrol(*, cycle: Cycle, product: Product, origin: str, by: Actor, on: dt.date | None = None,
-          source: str = "") -> Enrolment:
+          source: str = "", parent: AuditEntry | None = None) -> Enrolment:
     """Let a product take part in a year's cycle, from a day (today unless told).
 
     Refuses (`forbidden`) others than the officer of the year, (`invalid`) an unknown origin, a day to come,
@@ -39,7 +40,7 @@ def enrol(*, cycle: Cycle, product: Product, origin: str, by: Actor, on: dt.date
                           % {"name": product.name, "year": cycle.year}, kind="conflict")
         row = Enrolment.objects.create(cycle=cycle, product=product, origin=origin, enrolled_on=day,
                                        source=nfc(source))
-        audit.record("enrol", row, by=by, province_id=province_id(cycle.unit), reason=row.source,
+        audit.record("enrol", row, by=by, province_id=province_id(cycle.unit), reason=row.source, parent=parent,
                      body={"cycle": cycle.pk, "product": product.pk, "origin": origin, "on": day})
     return row
 

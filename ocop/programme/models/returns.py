@@ -1,7 +1,7 @@
-"""What producers report of a period: sales, output, workers. Locked once approved."""
+"""What is reported of a period: counts of a unit; sales, output, workers of producers. Locked once approved."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
@@ -21,19 +21,41 @@ class PeriodReturnQuerySet(models.QuerySet["PeriodReturn"]):
         communes = actor.units(Role.COMMUNE_OFFICER)
         return self.filter(Q(unit__today_province__in=provinces) | Q(unit__today__in=communes))
 
+    def newest(self) -> "PeriodReturnQuerySet":
+        """The last version of each unit and period."""
+        later = PeriodReturn.objects.filter(
+            unit=OuterRef("unit"), period=OuterRef("period"), version__gt=OuterRef("version")
+        )
+        return self.filter(~Exists(later))
+
 
 class PeriodReturn(models.Model):
-    """The figures of a period ("2026", "2026-H1") of a unit; a correction is the next version."""
+    """The figures of a period ("2026", "2026-H1") of a unit; a correction is the next version, with its reason."""
 
     unit = models.ForeignKey(AdminUnit, models.PROTECT, related_name="+")
     period = models.CharField(max_length=10)
     version = models.IntegerField(default=1)
     state = models.CharField(max_length=10, choices=ReturnState.choices, default=ReturnState.OPEN)
+    # Where the figures come from: the file or paper, in words.
+    source = models.CharField(max_length=300, blank=True)
+    recorded_on = models.DateField(null=True, blank=True)
+    sent_on = models.DateField(null=True, blank=True)
+    approved_on = models.DateField(null=True, blank=True)
 
     objects = PeriodReturnQuerySet.as_manager()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["unit", "period", "version"], name="period_return_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "period", "version"], name="period_return_once"),
+            models.CheckConstraint(
+                condition=(
+                    Q(state="open", sent_on__isnull=True, approved_on__isnull=True)
+                    | Q(state="sent", sent_on__isnull=False, approved_on__isnull=True)
+                    | Q(state="approved", sent_on__isnull=False, approved_on__isnull=False)
+                ),
+                name="period_return_stamps",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.unit_id} {self.period} v{self.version}"

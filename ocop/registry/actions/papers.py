@@ -12,6 +12,7 @@ from ocop.core.actor import Actor
 from ocop.core.files import PAPERS, store_blob
 from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
+from ocop.registry.documents import index_paper
 from ocop.registry.enums import PaperKind
 from ocop.registry.guards import may_act_for
 from ocop.registry.models import Paper, PaperVersion, Producer, Product
@@ -102,6 +103,7 @@ def _add_version(verb: str, paper: Paper, facts: _Facts, *, no: int, upload: "Fi
     audit.record(verb, version, by=by, province_id=_province_id(paper.producer),
                  body={"paper": paper.pk, "kind": paper.kind, "no": no, "sha256": version.blob.sha256,
                        "issued_on": facts.issued_on, "expires_on": facts.expires_on})
+    index_paper(paper)
     return version
 
 

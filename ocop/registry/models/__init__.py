@@ -1,6 +1,7 @@
 """Who makes what: producers and their people, products and their codes, papers with their dates."""
 
-from ocop.registry.models.papers import Paper, PaperQuerySet, PaperVersion
+from ocop.registry.models.duplicates import KeptApart
+from ocop.registry.models.papers import Paper, PaperDraft, PaperQuerySet, PaperVersion
 from ocop.registry.models.producers import (
     Invitation,
     Membership,
@@ -30,9 +31,11 @@ __all__ = [
     "DataRequest",
     "DataRequestQuerySet",
     "Invitation",
+    "KeptApart",
     "Membership",
     "Merger",
     "Paper",
+    "PaperDraft",
     "PaperQuerySet",
     "PaperVersion",
     "Producer",

@@ -68,3 +68,34 @@ class PaperVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_id} v{self.no}"
+
+
+class PaperDraftQuerySet(models.QuerySet["PaperDraft"]):
+    """Pages being put in order, by who may see them."""
+
+    def visible_to(self, actor: Actor) -> "PaperDraftQuerySet":
+        """As the vault they are meant for."""
+        if not actor.signed_in:
+            return self.none()
+        return self.filter(Q(producer__head__in=producers_of(actor)) | seen_places(actor, "producer__"))
+
+
+class PaperDraft(models.Model):
+    """Photos of the pages of a paper, being put in order; the row goes once they are filed as one PDF.
+
+    `pages` are `{key, blob, small, turn}` in order: ids of two Blobs and a turn clockwise in degrees. `blob` is the PDF
+    made of them, empty again once a page is changed. `paper` where they are to be the next issue of one.
+    """
+
+    pid = Pid()
+    producer = models.ForeignKey(Producer, models.PROTECT, related_name="+")
+    paper = models.ForeignKey(Paper, models.PROTECT, null=True, related_name="+")
+    pages = models.JSONField(default=list)
+    blob = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="+")
+    added_at = models.DateTimeField(auto_now_add=True)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = PaperDraftQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{len(self.pages)} pages for {self.producer_id}"

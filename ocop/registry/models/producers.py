@@ -10,7 +10,8 @@ from ocop.core.models import Named, Pid, valid_on
 from ocop.places.models import Placed
 from ocop.registry.enums import MemberRole, ProducerKind, ProducerState
 
-_PROVINCIAL = (Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR)
+# Offices that see a whole province.
+PROVINCIAL = (Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR)
 
 
 def seen_places(actor: Actor, prefix: str) -> Q:
@@ -19,13 +20,13 @@ def seen_places(actor: Actor, prefix: str) -> Q:
     if actor.holds(Role.MINISTRY_OFFICER, Role.ADMINISTRATOR):
         # Not an empty Q: `a | Q()` is `a`, and the ministry would see nothing.
         return Q(pk__isnull=False)
-    provinces = {grant.province_id for grant in actor.grants if grant.role in _PROVINCIAL}
+    provinces = {grant.province_id for grant in actor.grants if grant.role in PROVINCIAL}
     communes = actor.units(Role.COMMUNE_OFFICER)
-    return (
-        Q(**{f"{prefix}unit__today_province__in": provinces})
-        | Q(**{f"{prefix}unit__today__in": communes})
-        | Q(**{f"{prefix}settled_unit__in": communes})
-    )
+    written = Q(**{f"{prefix}unit__today_province__in": provinces}) | Q(**{f"{prefix}unit__today__in": communes})
+    # A settled thing lies in its settled unit alone, also where that has taken another name since.
+    settled = Q(**{f"{prefix}settled_unit__today_province__in": provinces}) | Q(
+        **{f"{prefix}settled_unit__today__in": communes})
+    return (Q(**{f"{prefix}settled_unit__isnull": True}) & written) | settled
 
 
 def producers_of(actor: Actor) -> frozenset[int]:

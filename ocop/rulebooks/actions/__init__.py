@@ -2,6 +2,7 @@
 
 from ocop.rulebooks.actions.beside import set_option_weight, write_help, write_official_wording
 from ocop.rulebooks.actions.drafting import amend_wording, copy_edition, upload_edition
+from ocop.rulebooks.actions.forms import lay_form, load_form
 from ocop.rulebooks.actions.loading import (
     Loaded,
     load_edition,
@@ -16,8 +17,10 @@ __all__ = [
     "Loaded",
     "amend_wording",
     "copy_edition",
+    "lay_form",
     "load_edition",
     "load_file",
+    "load_form",
     "load_holidays",
     "load_map",
     "publish_edition",

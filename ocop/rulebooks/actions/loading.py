@@ -12,12 +12,13 @@ from ocop.core import audit
 from ocop.core.actor import Actor
 from ocop.core.refusal import Missing, Refusal
 from ocop.rulebooks import laying, sourcing, telling
+from ocop.rulebooks.actions.forms import load_form
 from ocop.rulebooks.enums import EditionState, MapState
 from ocop.rulebooks.flow import FLOW
 from ocop.rulebooks.guards import may_edit_rulebooks
 from ocop.rulebooks.models import Criterion, CriterionMap, Edition, Holiday, Option, frozen
 from ocop.rulebooks.queries import data_of
-from ocop.rulebooks.rules import helping, holidays, mapping, reading, road, shelf
+from ocop.rulebooks.rules import forms, helping, holidays, mapping, reading, road, shelf
 from ocop.rulebooks.rules.sources import Source
 
 
@@ -227,13 +228,16 @@ def review_map(*, pair: CriterionMap, option_pairs: list[list[str]] | None = Non
 
 
 def load_file(*, path: Path, by: Actor | None = None, publish: bool = True) -> Loaded:
-    """Load whatever the file is, by its schema: an edition, days off or a map; other data is read where it lies."""
+    """Load what the file is, by its schema: an edition, days off, a map, a form; other data is read where it lies."""
     source = sourcing.source_at(path)
     schema = source.data.get("schema")
     if schema == holidays.SCHEMA:
         return Loaded(path.name, bool(load_holidays(path=path, by=by)))
     if schema == mapping.SCHEMA:
         return Loaded(path.name, bool(load_map(path=path, by=by)))
+    if schema == forms.SCHEMA:
+        form, fresh = load_form(path=path, by=by)
+        return Loaded(str(form), fresh)
     if schema in {road.SCHEMA, helping.SCHEMA}:
         return Loaded(path.name, False)
     before = set(Edition.objects.values_list("key", "checksum", "state"))

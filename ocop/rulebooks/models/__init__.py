@@ -5,6 +5,7 @@ is a new edition. What is written beside it (official wording, a province's help
 """
 
 from ocop.rulebooks.models.edition import Edition, EditionQuerySet, PartOfEdition, PartQuerySet, frozen, in_tongue
+from ocop.rulebooks.models.forms import FormTemplate
 from ocop.rulebooks.models.overlays import CriterionHelp, EditionFile, OfficialWording, OptionWeight
 from ocop.rulebooks.models.procedure import ClockRule, EditionLevel, Holiday, StarBand, TransitionRule
 from ocop.rulebooks.models.sheets import (
@@ -28,6 +29,7 @@ __all__ = [
     "EditionQuerySet",
     "EvidenceKind",
     "Exclusion",
+    "FormTemplate",
     "Holiday",
     "OfficialWording",
     "Option",

@@ -1,5 +1,6 @@
 """Reads of the law: sheets and limits as the arithmetic wants them, and what the pages of the law show."""
 
+from ocop.rulebooks.queries.forms import form_for
 from ocop.rulebooks.queries.law import (
     CALENDAR_SLACK,
     bands_of,
@@ -50,6 +51,7 @@ __all__ = [
     "export_edition_yaml",
     "findings_of",
     "finish_by",
+    "form_for",
     "help_beside",
     "help_for",
     "official_words",

@@ -35,6 +35,11 @@ def paths() -> list[Path]:
     return sorted(DATA.glob("*.yaml"))
 
 
+def form_paths() -> list[Path]:
+    """The shipped forms, by name."""
+    return sorted((DATA / "forms").glob("*.yaml"))
+
+
 @functools.cache
 def shipped_data(path: Path) -> Mapping[str, Any]:
     """One shipped file, parsed once per process."""

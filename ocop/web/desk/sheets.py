@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.councils.models import Session
 from ocop.recognition.models import Decision
+from ocop.registry.enums import OutsideSystem
 from ocop.registry.models import Producer
 from ocop.web.shared.exports import Column
 
@@ -22,6 +23,8 @@ INBOX: "tuple[Column[InboxLine], ...]" = (
     Column(_("Hạn"), lambda line: line.clock.due_on, width=13),
     Column(_("Còn lại (ngày làm việc)"), lambda line: line.clock.left, width=12),
     Column(_("Tình trạng"), lambda line: line.pill[1], width=24),
+    Column(OutsideSystem.NATIONAL.label, lambda line: line.number_at(OutsideSystem.NATIONAL), width=22, text=True),
+    Column(OutsideSystem.ONE_STOP.label, lambda line: line.number_at(OutsideSystem.ONE_STOP), width=22, text=True),
 )
 
 PRODUCERS: tuple[Column[Producer], ...] = (

@@ -2,10 +2,11 @@
 
 from django.urls import include, path
 
-from ocop.web.desk import views
+from ocop.web.desk import search, views
 
 urlpatterns = [
     path("", views.front, name="desk"),
+    path("tim/", search.desk_search, name="desk_search"),
     path("chu-the/", include("ocop.web.desk.producer.urls")),
     path("can-bo/", include("ocop.web.desk.officer.urls")),
     path("hoi-dong/", include("ocop.web.desk.council.urls")),
@@ -16,4 +17,6 @@ urlpatterns = [
     path("han-sao/", include("ocop.web.desk.radar.urls")),
     path("ke-hoach/", include("ocop.web.desk.plan.urls")),
     path("ho-tro/", include("ocop.web.desk.support.urls")),
+    path("du-lieu-cua-toi/", include("ocop.web.desk.mydata.urls")),
+    path("dia-ban/", include("ocop.web.desk.places.urls")),
 ]

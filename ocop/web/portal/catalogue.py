@@ -1,6 +1,7 @@
 """`/san-pham/`: the catalogue with its filters. What an address says wrongly is passed over, and said."""
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Iterable
 
 from django.core.paginator import Paginator
@@ -20,10 +21,12 @@ from ocop.recognition.facets import ENDED, PENDING
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import PAGE_SIZE
 from ocop.registry.enums import ProducerKind
-from ocop.web.portal import shelf, tree
+from ocop.web.portal import onmap, shelf, tree
 from ocop.web.portal.marking import marked
+from ocop.web.portal.pictures import card_photos
 from ocop.web.portal.reading import line, whole
 from ocop.web.shared.access import public
+from ocop.web.shared.days import read_day
 from ocop.web.shared.request import Request
 from ocop.web.shared.templatetags.ocop import stars_words
 
@@ -81,6 +84,7 @@ class Card:
     stars: int
     gone: bool
     name: SafeString | str
+    photo: str = ""
 
     @property
     def href(self) -> str:
@@ -96,6 +100,9 @@ class Asked:
     values: dict[str, list[str]]
     units: dict[str, AdminUnit]
     unknown: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    # What the filter's form carries on, since no box of it stands for these places.
+    kept: tuple[tuple[str, str], ...] = ()
 
     @property
     def filtered(self) -> bool:
@@ -107,16 +114,17 @@ class Asked:
 @require_safe
 def catalogue(request: Request) -> HttpResponse:
     """A page of the catalogue."""
-    asked = read_address(request.GET)
     day = request.actor.today
+    asked = read_address(request.GET, day)
     every = request.GET.get("them") == "xa"
     counts = shelf.count(asked.wish, day, few=None if every else FEW_PLACES)
     rows, number = shelf.page_of(asked.wish, day, total=counts.total)
+    photos = card_photos(rows)
     context = {
         "asked": asked,
         "wish": asked.wish,
         "total": counts.total,
-        "cards": [card(row, asked.wish.q) for row in rows],
+        "cards": [card(row, asked.wish.q, photos.get(row.product_id, "")) for row in rows],
         "page": Paginator(range(counts.total), PAGE_SIZE).page(number),
         "facets": facets(asked, counts, request.GET),
         "chips": chips(asked, request.GET),
@@ -129,18 +137,23 @@ def catalogue(request: Request) -> HttpResponse:
     return render(request, "portal/catalogue.html", context)
 
 
-def card(row: Listing, q: str = "") -> Card:
-    """A row as a card; `standing` was annotated by the shelf."""
+def card(row: Listing, q: str = "", photo: str = "") -> Card:
+    """A row as a card; `standing` was annotated by the shelf, `photo` is the address of its small picture."""
     standing = getattr(row, "standing", 0)
     stars = standing if standing > 0 else row.stars or 0
-    return Card(row, 0 if standing == PENDING else stars, standing == ENDED, marked(row.name, q))
+    return Card(row, 0 if standing == PENDING else stars, standing == ENDED, marked(row.name, q), photo)
 
 
-def read_address(query: QueryDict) -> Asked:
-    """Understand the filters of an address; unknown values are left out and named."""
+def read_address(query: QueryDict, today: dt.date) -> Asked:
+    """Understand the filters of an address; unknown values are left out and named.
+
+    Places are units of today or old ones, which lead to where they lie today; `ngay=30/6/2025` reads them on the map
+    of that date.
+    """
+    day, _problem = read_day(query.get("ngay", ""), today=today)
     written = {key: list(dict.fromkeys(line(value) for value in query.getlist(key)[:MOST_VALUES])) for key in KEYS}
     written = {key: [value for value in values if value] for key, values in written.items()}
-    units = shelf.units_named([*written["tinh"], *written["xa"]])
+    units = shelf.units_named([*written["tinh"], *written["xa"]], day)
     known = _known(units)
     values = {key: [value for value in written[key] if known[key](value)] for key in KEYS}
     unknown = tuple(value for key in KEYS for value in written[key] if value not in values[key])
@@ -154,14 +167,37 @@ def read_address(query: QueryDict) -> Asked:
         stars=frozenset(int(value) for value in values["sao"]),
         groups=frozenset(value.upper() for value in values["nhom"]),
         sets=frozenset(value.lower() for value in values["bo"]),
-        provinces=_ids(_province(units[slug.lower()]) for slug in values["tinh"]),
-        communes=_ids(_commune(units[slug.lower()]) for slug in values["xa"]),
+        **_places(values, units, today=today, day=day),
         kinds=frozenset(values["loai"]),
         life=values["han"][0] if len(values["han"]) == 1 else "",
         order=order if order in ORDERS else "ten",
         page=number or 1,
     )
-    return Asked(wish, values, units, tuple(line(value, 40) for value in unknown))
+    return Asked(
+        wish, values, units, tuple(line(value, 40) for value in unknown), _notes(values, units, day),
+        _kept(values, query.get("ngay", "") if day else "") if wish.only else (),
+    )
+
+
+def _places(values: dict[str, list[str]], units: dict[str, AdminUnit], *, today: dt.date,
+            day: dt.date | None) -> dict[str, frozenset[int]]:
+    """The place filters of the wish: units of today, or the very rows where that is not enough."""
+    provinces = [units[slug.lower()] for slug in values["tinh"]]
+    communes = [units.get(slug.lower()) for slug in values["xa"]]
+    if (provinces or communes) and onmap.special(communes, day):
+        return {"only": onmap.rows_there(provinces, communes, seen_on=today, day=day)}
+    return {"provinces": _ids(unit.today_province for unit in provinces),
+            "communes": _ids(unit.today for unit in communes if unit)}
+
+
+def _notes(values: dict[str, list[str]], units: dict[str, AdminUnit], day: dt.date | None) -> tuple[str, ...]:
+    named = [unit for key in ("tinh", "xa") for slug in values[key] if (unit := units.get(slug.lower()))]
+    return tuple(onmap.notes(named, day)) if named else ()
+
+
+def _kept(values: dict[str, list[str]], day: str) -> tuple[tuple[str, str], ...]:
+    kept = [(key, value) for key in ("tinh", "xa") for value in values[key]]
+    return tuple([*kept, ("ngay", line(day, 20))] if day else kept)
 
 
 def _known(units: dict[str, AdminUnit]) -> dict[str, Callable[[str], bool]]:
@@ -171,7 +207,7 @@ def _known(units: dict[str, AdminUnit]) -> dict[str, Callable[[str], bool]]:
         "nhom": lambda value: bool(tree.group_title(value.upper())),
         "bo": lambda value: tree.knows_set(value.lower()),
         "tinh": lambda slug: _province(units.get(slug.lower())) is not None,
-        "xa": lambda slug: _commune(units.get(slug.lower())) is not None,
+        "xa": lambda slug: slug == onmap.UNKNOWN or _commune(units.get(slug.lower())) is not None,
         "loai": lambda value: value in ProducerKind.values,
         "han": lambda value: value in LIFE,
     }
@@ -183,8 +219,8 @@ def _province(unit: AdminUnit | None) -> AdminUnit | None:
 
 
 def _commune(unit: AdminUnit | None) -> AdminUnit | None:
-    """Today's form of a commune; None for one that was split."""
-    return unit.today if unit is not None and unit.level == "commune" else None
+    """The commune that was named, of today or an old one; None for any other unit."""
+    return unit if unit is not None and unit.level == "commune" else None
 
 
 def _ids(units: Iterable[AdminUnit | None]) -> frozenset[int]:
@@ -213,7 +249,7 @@ def chips(asked: Asked, query: QueryDict) -> list[Chip]:
         "nhom": lambda value: tree.group_title(value.upper()),
         "bo": lambda value: tree.set_title(value.lower()),
         "tinh": lambda slug: asked.units[slug.lower()].full_name,
-        "xa": lambda slug: asked.units[slug.lower()].full_name,
+        "xa": lambda slug: asked.units[slug.lower()].full_name if slug != onmap.UNKNOWN else _("Chưa xác định xã"),
         "loai": lambda value: ProducerKind(value).label,
         "han": lambda value: LIFE[value],
     }

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_safe
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import newest
 from ocop.web.portal import tree
+from ocop.web.portal.pictures import card_photos
 from ocop.web.shared.access import public
 from ocop.web.shared.context import answers
 from ocop.web.shared.request import Request
 
 NEWEST = 8
 PROGRAMME = "/chuong-trinh/"
-_CLOSED = ("/lam-viec/", "/quan-tri/", "/dang-nhap/", "/tai-khoan/", "/mot-lan/")
+_CLOSED = ("/lam-viec/", "/quan-tri/", "/dang-nhap/", "/tai-khoan/", "/mot-lan/", "/loi-moi/")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -42,13 +43,15 @@ def home(request: Request) -> HttpResponse:
     """The front page; every number is counted from the rows of today."""
     day = request.actor.today
     tiles, numbers = _numbers(day)
+    rows = newest(day, NEWEST)
+    photos = card_photos(rows)
     context = {
         "day": day,
         "address": f"{settings.PUBLIC_URL}/",
         "place": settings.SITE_NAME.removeprefix("OCOP").strip() if settings.SITE_NAME.startswith("OCOP ") else "",
         "numbers": numbers,
         "tiles": tiles,
-        "newest": newest(day, NEWEST),
+        "newest": [(row, photos.get(row.product_id, "")) for row in rows],
         "programme": PROGRAMME if answers(PROGRAMME) else "",
     }
     return render(request, "portal/home.html", context)

@@ -1,7 +1,10 @@
 """`/san-pham/<pid>/`: a product as the public sees it. Stars only while its certificate lives."""
 
+import dataclasses
+import datetime as dt
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -17,9 +20,15 @@ from django.views.decorators.http import require_safe
 from ocop.core.pids import clean_pid
 from ocop.places.models import AdminUnit
 from ocop.recognition.facets import ENDED
+from ocop.recognition.models import Listing
 from ocop.recognition.queries import Check, ProductPage, product_page
+from ocop.registry.enums import PictureKind
+from ocop.registry.models import Product, ProductHolding, ProductPicture, ProductPrice
+from ocop.registry.showing import holdings_of, outlets_on, pictures_by_product, prices_on
 from ocop.web.portal import sales, shelf, tree
 from ocop.web.portal.catalogue import Card, card
+from ocop.web.portal.pictures import LARGE, SMALL
+from ocop.web.portal.pictures import address as picture_address
 from ocop.web.portal.verdicts import verdict_of
 from ocop.web.shared.access import public
 from ocop.web.shared.context import answers
@@ -53,15 +62,32 @@ def product(request: Request, pid: str) -> HttpResponse:
         **places,
         "place": place,
         "history": [(past, score_words(past.certificate.recognition.score_text)) for past in found.history],
-        "neighbours": _neighbours(found, request),
         "stalls": sales.near(request.actor, commune=found.listing.commune_id, province=found.listing.province_id),
         "points_of_sale": POINTS_OF_SALE if answers(POINTS_OF_SALE) else "",
         "misuse": MISUSE if answers(MISUSE) else "",
-        "linked": linked_data(found) if found.check.live else "",
+        **_shown_with(found, request),
         "address": f"{settings.PUBLIC_URL}{reverse('product', args=[found.product.pid])}",
         "image": f"{settings.PUBLIC_URL}{reverse('share_image', args=[found.product.pid])}",
     }
     return render(request, "portal/product.html", context)
+
+
+def _shown_with(found: ProductPage, request: Request) -> dict[str, Any]:
+    """What stands on the page beside the stars: pictures, prices, outlets, holders, the neighbours' cards."""
+    product, day = found.product, request.actor.today
+    near = _neighbours(found, request)
+    by_product = pictures_by_product([product.pk, *(row.product_id for row in near)])
+    photo, pictures = _pictures(product, by_product[product.pk])
+    prices = prices_on(product, day)
+    return {
+        "photo": photo,
+        "pictures": pictures,
+        "prices": prices,
+        "outlets": outlets_on(product, day),
+        "holders": _holders(product, day),
+        "neighbours": _cards(near, by_product),
+        "linked": linked_data(found, photo, prices) if found.check.live else "",
+    }
 
 
 def find(request: Request, pid: str) -> ProductPage:
@@ -110,18 +136,52 @@ def _around(unit: AdminUnit | None) -> str:
     return ", ".join(_inside(one) for one in (unit, unit.district, unit.province) if one is not None)
 
 
-def _neighbours(found: ProductPage, request: Request) -> list[Card]:
+def _neighbours(found: ProductPage, request: Request) -> list[Listing]:
     """Other products with living stars: of the same commune first, then of the same set."""
     listing = found.listing
     near = Q(set_key=listing.set_key) if listing.set_key else Q(pk__in=[])
     here = Q(commune_id=listing.commune_id) if listing.commune_id else Q(pk__in=[])
     order = Case(When(here, then=Value(0)), default=Value(1), output_field=IntegerField())
     rows = shelf.on_shelf(request.actor.today).filter(near | here, standing__gt=ENDED)
-    shown = rows.exclude(pk=listing.pk).select_related("product").order_by(order, "name_key", "pk")
-    return [card(row) for row in shown[:NEIGHBOURS]]
+    near_ones = rows.exclude(pk=listing.pk).select_related("product").order_by(order, "name_key", "pk")
+    return list(near_ones[:NEIGHBOURS])
 
 
-def linked_data(found: ProductPage) -> SafeString:
+def _cards(rows: list[Listing], pictures: dict[int, list[ProductPicture]]) -> list[Card]:
+    """Rows as cards, each with the first of its photos."""
+    photos = {row.product_id: _photo(pictures[row.product_id]) for row in rows}
+    return [card(row, photo=picture_address(row.product, photo, SMALL) if (photo := photos[row.product_id]) else "")
+            for row in rows]
+
+
+def _photo(rows: list[ProductPicture]) -> ProductPicture | None:
+    """The picture that stands for a product."""
+    return next((row for row in rows if row.kind == PictureKind.PHOTO), None)
+
+
+@dataclasses.dataclass(frozen=True)
+class Shown:
+    """A picture of the page: its row and the addresses of its two sizes."""
+
+    row: ProductPicture
+    small: str
+    large: str
+
+
+def _pictures(product: Product, rows: list[ProductPicture]) -> tuple[Shown | None, list[Shown]]:
+    """The photo that stands for the product, and the other pictures in their order."""
+    shown = [Shown(row, picture_address(product, row, SMALL), picture_address(product, row, LARGE)) for row in rows]
+    main = next((one for one in shown if one.row == _photo(rows)), None)
+    return main, [one for one in shown if one is not main]
+
+
+def _holders(product: Product, day: dt.date) -> list[ProductHolding]:
+    """Who held the product, told where it has changed hands by the day."""
+    rows = [row for row in holdings_of(product) if row.valid_from <= day]
+    return rows if len(rows) > 1 else []
+
+
+def linked_data(found: ProductPage, photo: Shown | None = None, prices: Sequence[ProductPrice] = ()) -> SafeString:
     """The product and its living certificate for search engines (schema.org), safe inside a script element."""
     check = found.check
     page = f"{settings.PUBLIC_URL}{reverse('product', args=[found.product.pid])}"
@@ -134,6 +194,10 @@ def linked_data(found: ProductPage) -> SafeString:
         "identifier": found.codes[0].code if found.codes else found.product.pid,
         "category": tree.set_title(found.listing.set_key) or None,
         "description": found.product.story or None,
+        "image": f"{settings.PUBLIC_URL}{photo.large}" if photo else None,
+        "gtin": found.product.gtin or None,
+        "offers": [{"@type": "Offer", "name": price.per, "price": str(price.amount), "priceCurrency": "VND"}
+                   for price in prices] or None,
         "manufacturer": {"@type": "Organization", "name": check.producer_name, "address": check.place_name},
         "hasCertification": _certification(check),
     }

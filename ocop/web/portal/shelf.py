@@ -34,7 +34,7 @@ SHOWN = ("name", "producer_name", "place_name", "stars", "set_key", "group_key",
 OWN: dict[str, tuple[str, ...]] = {
     Facet.STANDING: ("stars", "life"),
     Facet.TREE: ("groups", "sets"),
-    Facet.PLACE: ("provinces", "communes"),
+    Facet.PLACE: ("provinces", "communes", "only"),
     Facet.KIND: ("kinds",),
 }
 _FIELDS: dict[str, tuple[str, ...]] = {
@@ -48,7 +48,10 @@ _FILTERS = tuple(name for names in OWN.values() for name in names)
 
 @dataclasses.dataclass(frozen=True)
 class Wish:
-    """What a reader asks of the catalogue; every filter empty means "all". Places are ids of today's units."""
+    """What a reader asks of the catalogue; every filter empty means "all". Places are ids of today's units.
+
+    `only` are ids of rows, for places that are no unit of today (`onmap`).
+    """
 
     q: str = ""
     stars: frozenset[int] = frozenset()
@@ -56,6 +59,7 @@ class Wish:
     sets: frozenset[str] = frozenset()
     provinces: frozenset[int] = frozenset()
     communes: frozenset[int] = frozenset()
+    only: frozenset[int] = frozenset()
     kinds: frozenset[str] = frozenset()
     life: str = ""
     order: str = "ten"
@@ -104,6 +108,7 @@ def found(wish: Wish, day: dt.date, *, but: Iterable[str] = ()) -> Rows:
         "sets": Q(set_key__in=wish.sets),
         "provinces": Q(province_id__in=wish.provinces),
         "communes": Q(commune_id__in=wish.communes),
+        "only": Q(pk__in=wish.only),
         "kinds": Q(producer_kind__in=wish.kinds),
     }
     passed = set(but)
@@ -201,13 +206,14 @@ def _places(wish: Wish, tally: Tally) -> tuple[Counter[int], Counter[int]]:
     return provinces, communes
 
 
-def units_named(slugs: Iterable[str]) -> dict[str, AdminUnit]:
-    """The newest unit behind each slug (`thai-nguyen-19`), with what it is today; one query for all of them."""
+def units_named(slugs: Iterable[str], day: dt.date | None = None) -> dict[str, AdminUnit]:
+    """The newest unit behind each slug (`thai-nguyen-19`), or the one of a day, with what it is today; one query."""
     wanted = {slug.lower() for slug in slugs}
     codes = {slug.rpartition("-")[2].upper() for slug in wanted}
     named: dict[str, AdminUnit] = {}
     if codes:
-        rows = AdminUnit.objects.filter(code__in=codes).select_related("today", "today_province")
+        every = AdminUnit.objects.all() if day is None else AdminUnit.objects.on(day)
+        rows = every.filter(code__in=codes).select_related("today", "today_province")
         for unit in rows.order_by("valid_from", "-pk"):
             if unit.slug in wanted:
                 named[unit.slug] = unit

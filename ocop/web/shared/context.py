@@ -30,7 +30,7 @@ def answers(address: str) -> bool:
 
 # The sections that have a door of their own in the menu or the foot.
 _SECTIONS = frozenset({"/san-pham/", "/xac-minh/", "/diem-ban/", "/chuong-trinh/", "/so-lieu/", "/cham-thu/",
-                       "/tin-tuc/", "/dang-nhap/"})
+                       "/tin-tuc/", "/dang-nhap/", "/tim/", "/dia-ban/"})
 
 
 class House:
@@ -91,6 +91,7 @@ class House:
         """The public menu: (words, address, whether we are there)."""
         last = (_("Bàn làm việc"), "/lam-viec/") if self.signed_in else (_("Đăng nhập"), settings.LOGIN_URL)
         return self._doors(
+            (_("Tìm kiếm"), "/tim/"),
             (pgettext("danh mục", "Sản phẩm"), "/san-pham/"),
             (_("Xác minh"), "/xac-minh/"),
             (_("Điểm bán"), "/diem-ban/"),
@@ -104,6 +105,7 @@ class House:
         """First list of the footer: data, reports of misuse, API."""
         return self._doors(
             (_("Tải dữ liệu mở"), "/so-lieu/"),
+            (_("Tra cứu đơn vị hành chính"), "/dia-ban/"),
             (_("Báo dùng sai nhãn OCOP"), "/bao-sai-nhan/"),
             (_("Chấm thử"), "/cham-thu/"),
             (_("Tin tức"), "/tin-tuc/"),

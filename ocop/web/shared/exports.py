@@ -8,16 +8,18 @@ Two lines in a view, before its page is rendered:
 and in its template: `<a class="link" href="{% querystring xuat='xlsx' trang=None %}">{% translate "Tải Excel" %}</a>`.
 """
 
+import csv
 import dataclasses
 import datetime as dt
+import io
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Generic, TypeVar
 
 import xlsxwriter
-from django.http import FileResponse, HttpRequest
+from django.http import FileResponse, HttpRequest, StreamingHttpResponse
 from django.utils.timezone import is_aware, localdate, make_naive
 from django.utils.translation import gettext as _
 
@@ -25,7 +27,7 @@ from ocop.core.names import fold
 from ocop.core.refusal import Words
 
 R = TypeVar("R")
-KEY, XLSX = "xuat", "xlsx"
+KEY, XLSX, CSV = "xuat", "xlsx", "csv"
 KIND = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A spreadsheet would run a cell that begins so, also after it was saved as CSV and opened again.
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -75,6 +77,48 @@ def sheet_response(
     file.seek(0)
     name = f"{'-'.join(_words(title)) or 'danh-sach'}-{asof.isoformat()}.{XLSX}"
     return FileResponse(file, as_attachment=True, filename=name, content_type=KIND)
+
+
+def wants_csv(request: HttpRequest) -> bool:
+    """Whether the list is asked for as plain text with commas."""
+    return request.GET.get(KEY) == CSV
+
+
+def csv_response(title: str, columns: Sequence[Column[R]], rows: Iterable[R], *,
+                 day: dt.date | None = None) -> StreamingHttpResponse:
+    """The list as CSV: UTF-8 with a mark for spreadsheets, heads first, days as 2026-05-22, nothing for none.
+
+    Title and filter are not in it, so that a program may read it; the file's name says what it is.
+    """
+    asof = day or localdate()
+    name = f"{'-'.join(_words(title)) or 'danh-sach'}-{asof.isoformat()}.{CSV}"
+    answer = StreamingHttpResponse(_csv_lines(columns, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _csv_lines(columns: Sequence[Column[R]], rows: Iterable[R]) -> Iterator[str]:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+
+    def line(cells: Iterable[Any]) -> str:
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerow(harmless(cell) if isinstance(cell, str) else cell for cell in cells)
+        return buffer.getvalue()
+
+    yield "\ufeff" + line(str(column.head) for column in columns)
+    for row in rows:
+        yield line(_plain(column.read(row)) for column in columns)
+
+
+def _plain(value: Any) -> Any:
+    """A value of a CSV cell: days as ISO, words as text, numbers as they are."""
+    if value is None or (isinstance(value, int | Decimal) and not isinstance(value, bool)):
+        return value
+    if isinstance(value, bool):
+        return _("có") if value else _("không")
+    return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 
 def message_text(lines: Iterable[Words], *, link: str) -> str:

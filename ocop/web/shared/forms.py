@@ -1,7 +1,13 @@
 """Forms of the sign-in desk: they check shape, never save."""
 
+from typing import Any
+
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
+
+from ocop.accounts.queries import clean_phone
 
 
 class OneTimeForm(forms.Form):
@@ -28,3 +34,23 @@ class OneTimeForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": _("Hãy chọn một mật khẩu.")},
     )
+
+
+class LoginField(forms.CharField):
+    """A phone number or an e-mail; cleaned into (e-mail, phone), one of them empty."""
+
+    def clean(self, value: Any) -> Any:
+        """Refuse what is neither."""
+        text = str(super().clean(value)).strip()
+        if not text:
+            return "", ""
+        if "@" in text:
+            try:
+                validate_email(text)
+            except ValidationError as wrong:
+                raise ValidationError(_("Thư điện tử chưa đúng, ví dụ ten@vidu.vn.")) from wrong
+            return text.lower(), ""
+        phone = clean_phone(text)
+        if phone is None:
+            raise ValidationError(_("Số điện thoại chưa đúng. Hãy nhập 10 chữ số, ví dụ 0912 345 678."))
+        return "", phone

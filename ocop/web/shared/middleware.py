@@ -102,7 +102,7 @@ class UploadLimitMiddleware:
 
     def process_view(self, request: HttpRequest, view: Callable[..., Any], *rest: Any) -> HttpResponseBase | None:
         """429 before the form is read by a view; what was typed stays in the reader's browser, one step back."""
-        if request.method != "POST" or request.content_type != "multipart/form-data":
+        if request.method != "POST" or request.content_type != "multipart/form-data" or not request.FILES:
             return None
         who = f"user-{request.user.pk}" if request.user.is_authenticated else ""
         if not too_many(request, "upload", most=settings.UPLOADS_A_MINUTE, who=who):

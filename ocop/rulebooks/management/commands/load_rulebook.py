@@ -1,4 +1,4 @@
-"""Load editions, days off and maps of editions from a file or a folder; safe to run at every start."""
+"""Load editions, days off, maps of editions and forms from a file or a folder; safe to run at every start."""
 
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from ocop.rulebooks.rules import shelf
 
 
 class Command(BaseCommand):
-    help = "Nạp bộ tiêu chí và ngày nghỉ từ tệp YAML hoặc thư mục; không ghi đường dẫn thì nạp dữ liệu có sẵn."
+    help = "Nạp bộ tiêu chí, ngày nghỉ, mẫu phiếu từ tệp YAML hoặc thư mục; không ghi đường dẫn thì nạp dữ liệu có sẵn."
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Where the files lie, and whether they count at once."""
@@ -23,6 +23,7 @@ class Command(BaseCommand):
         path: Path = options["path"]
         # A map is written between editions, so it comes after them.
         files = sorted(path.glob("*.yaml"), key=lambda file: (file.name.startswith("map-"), file.name))
+        files += sorted(path.glob("forms/*.yaml"))
         for file in files if path.is_dir() else [path]:
             try:
                 done = load_file(path=file, publish=not options["draft"])

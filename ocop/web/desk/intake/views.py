@@ -12,13 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ocop.accounts.enums import Role
-from ocop.core.actor import Actor
 from ocop.core.refusal import Refusal
 from ocop.intake.actions import (
-    EDITABLE,
     apply_import,
     begin_work,
     correct_cell,
+    editable,
     name_column,
     preview_import,
     read_file,
@@ -32,9 +31,10 @@ from ocop.intake.models import ImportFile, ImportRow
 from ocop.intake.queries import cell_now
 from ocop.intake.reading.safety import MOST_BYTES
 from ocop.intake.tasks import work_on_import
+from ocop.web.desk.intake.counts import counts_shown
+from ocop.web.desk.intake.doors import import_page, seen_file, seen_files
 from ocop.web.desk.intake.forms import COLUMNS, ColumnForm, RowForm, UploadForm
 from ocop.web.desk.officer.doors import beside, sit_down, status_of
-from ocop.web.desk.shell import desk_page
 from ocop.web.shared.access import get_or_404
 from ocop.web.shared.request import Request
 
@@ -44,24 +44,10 @@ LONG = 500
 _TONES = {RowStatus.CREATED: "ok", RowStatus.UPDATED: "wait", RowStatus.ERROR: "bad"}
 
 
-def _files(actor: Actor) -> Any:
-    sit_down(actor, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER, Role.ADMINISTRATOR)
-    return ImportFile.objects.visible_to(actor).select_related("read_by")
-
-
-def _file(request: Request, pid: str) -> ImportFile:
-    found: ImportFile = get_or_404(_files(request.actor), pid=pid)
-    return found
-
-
-def _page(request: Request, name: str, context: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    return desk_page(request, f"desk/intake/{name}.html", context, current="import", status=status)
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_files(request: Request) -> HttpResponse:
     """The files brought in so far, and the door for the next one."""
-    files = _files(request.actor).order_by("-pk")
+    files = seen_files(request.actor).order_by("-pk")
     form = UploadForm(request.POST or None, request.FILES or None)
     refusal = None
     if request.method == "POST":
@@ -71,11 +57,11 @@ def import_files(request: Request) -> HttpResponse:
             except Refusal as refused:
                 refusal = refused
                 beside(form, refused, {refused.code: "upload"})
-        return _page(
+        return import_page(
             request, "files", {"form": form, "page": Paginator(files, PER_PAGE).get_page(1)}, status=status_of(refusal)
         )
     page = Paginator(files, PER_PAGE).get_page(request.GET.get("trang"))
-    return _page(request, "files", {"form": form, "page": page})
+    return import_page(request, "files", {"form": form, "page": page})
 
 
 def _take_in(request: Request, upload: Any) -> HttpResponse:
@@ -100,7 +86,7 @@ def _do(request: Request, file: ImportFile, work: str) -> HttpResponse:
 @never_cache
 def import_file(request: Request, pid: str) -> HttpResponse:
     """A file with its rows; `?loc=` a status, `?trang=`. While work runs the page says so and looks again."""
-    file = _file(request, pid)
+    file = seen_file(request, pid)
     chosen = request.GET.get("loc", "")
     rows = file.rows.order_by("no")
     if chosen in RowStatus.values:
@@ -122,22 +108,22 @@ def import_file(request: Request, pid: str) -> HttpResponse:
         "open": file.state in {ImportState.READ, ImportState.PREVIEWED},
         "patience": int(PATIENCE.total_seconds() // 60),
     }
-    return _page(request, "file", context)
+    return import_page(request, "file", {**context, **counts_shown(file, page)})
 
 
 @require_POST
 def import_preview(request: Request, pid: str) -> HttpResponse:
     """Work the preview out again."""
-    return _do(request, _file(request, pid), Work.PREVIEW)
+    return _do(request, seen_file(request, pid), Work.PREVIEW)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_row(request: Request, pid: str, no: int) -> HttpResponse:
     """Correct the cells of one row."""
-    file = _file(request, pid)
+    file = seen_file(request, pid)
     row = get_or_404(ImportRow.objects.filter(file=file), no=no)
-    cells = {field: cell_now(row, field) for field in EDITABLE}
-    form = RowForm(request.POST or None, initial=cells)
+    names = editable(file)
+    form = RowForm(request.POST or None, initial={name: cell_now(row, name) for name in names}, cells=names)
     status, refusal = 200, None
     if request.method == "POST":
         if form.is_valid():
@@ -147,7 +133,7 @@ def import_row(request: Request, pid: str, no: int) -> HttpResponse:
                 refusal = refused
                 beside(form, refused, {})
         status = status_of(refusal)
-    return _page(
+    return import_page(
         request, "row", {"file": file, "row": row, "form": form, "left_out": "_left_out" in row.raw}, status=status
     )
 
@@ -164,7 +150,7 @@ def _correct(request: Request, file: ImportFile, no: int, *, cells: dict[str, st
 @require_POST
 def import_row_skip(request: Request, pid: str, no: int) -> HttpResponse:
     """Leave a row out, or take it in again."""
-    file = _file(request, pid)
+    file = seen_file(request, pid)
     long = file.rows.count() > LONG
     row = skip_row(file=file, no=no, by=request.actor, preview=not long)
     messages.success(request, _("Dòng %(row)s: %(status)s.") % {"row": row.row, "status": row.get_status_display()})
@@ -174,7 +160,7 @@ def import_row_skip(request: Request, pid: str, no: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_apply(request: Request, pid: str) -> HttpResponse:
     """Ask, then write the rows into the registers."""
-    file = _file(request, pid)
+    file = seen_file(request, pid)
     refusal = None
     if request.method == "POST":
         try:
@@ -188,13 +174,13 @@ def import_apply(request: Request, pid: str) -> HttpResponse:
         "updated": file.counts.get(RowStatus.UPDATED, 0),
         "errors": file.counts.get(RowStatus.ERROR, 0),
     }
-    return _page(request, "apply", context, status=status_of(refusal) if refusal else 200)
+    return import_page(request, "apply", context, status=status_of(refusal) if refusal else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_undo(request: Request, pid: str) -> HttpResponse:
     """Ask, then take the import back; what stands on it is listed."""
-    file = _file(request, pid)
+    file = seen_file(request, pid)
     refusal = None
     if request.method == "POST":
         try:
@@ -206,8 +192,9 @@ def import_undo(request: Request, pid: str) -> HttpResponse:
         "refusal": refusal,
         "products": len(file.made.get("products", [])),
         "recognitions": len(file.made.get("recognitions", [])),
+        "returns": len(file.made.get("returns", [])),
     }
-    return _page(request, "undo", context, status=status_of(refusal) if refusal else 200)
+    return import_page(request, "undo", context, status=status_of(refusal) if refusal else 200)
 
 
 @require_POST
@@ -228,7 +215,7 @@ def import_column(request: Request) -> HttpResponse:
 @require_safe
 def import_report(request: Request, pid: str) -> HttpResponse:
     """The report of the file, row by row, as CSV (product.md 4)."""
-    file = _file(request, pid)
+    file = seen_file(request, pid)
     out = io.StringIO()
     report_of(file.rows.order_by("no").values_list("sheet", "row", "status", "parsed", "message").iterator(2000), out)
     name = f"ket-qua-{file.pid}.csv"

@@ -15,7 +15,7 @@ from ocop.core.actor import Actor
 from ocop.core.refusal import Words
 from ocop.dossiers.enums import DossierState, StageState
 from ocop.dossiers.flow import STAGE_FLOW
-from ocop.dossiers.guards import EDITABLE, may_note_desk, may_write
+from ocop.dossiers.guards import EDITABLE, may_note_desk, may_note_reference, may_write
 from ocop.dossiers.models import (
     Answer,
     DeskFinding,
@@ -26,11 +26,13 @@ from ocop.dossiers.models import (
     LocalFinding,
     Stage,
 )
-from ocop.dossiers.queries import Milestone, self_score, stage_clock, timeline
+from ocop.dossiers.queries import Milestone, plans_of, self_score, stage_clock, timeline
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
 from ocop.rulebooks.rules import rubric
+from ocop.web.desk.filling import pill
 from ocop.web.desk.officer.doors import dossier_at, joined, officer_page, own_door, stage_here
+from ocop.web.desk.officer.references import references_of
 from ocop.web.shared.access import get_or_404
 from ocop.web.shared.pieces import TrailStep
 from ocop.web.shared.request import Request
@@ -96,6 +98,8 @@ def officer_dossier(request: Request, pid: str) -> HttpResponse:
         "trail": [trail_step(step) for step in timeline(dossier, day=actor.today)],
         "versions": list(dossier.versions.defer("content").order_by("-no")),
         "findings": list(LocalFinding.objects.filter(stage__dossier=dossier).order_by("stage_id", "head")),
+        "plans": [(plan, pill(plan)) for plan in plans_of(dossier.product, actor) if plan.sent_at],
+        "references": references_of(dossier), "may_refer": may_note_reference(actor, dossier),
         "now": _now_words(dossier), "filed": dossier.state != DossierState.DRAFT,
     }
     return officer_page(request, "dossier", context, current=own_door(actor))

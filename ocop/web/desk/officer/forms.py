@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.places.models import AdminUnit
 from ocop.registry.enums import MemberRole, ProducerKind
+from ocop.registry.models import Producer
 from ocop.rulebooks.models import Criterion, ProductSet
 
 ITEMS = 6
@@ -142,6 +143,8 @@ class MemberForm(forms.Form):
     email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Có số điện thoại thì không cần."),
                              error_messages={"invalid": _("Thư điện tử chưa đúng, ví dụ ten@vidu.vn.")})
     role = forms.ChoiceField(label=_("Vai trò trong chủ thể"), choices=MemberRole.choices)
+    valid_to = DayField(label=_("Đến hết ngày"), required=False,
+                        help_text=_("Bắt buộc với tư vấn: sau ngày này họ không vào được nữa."))
 
     def clean(self) -> dict[str, Any]:
         """One of the two sign-in names must be there."""
@@ -165,3 +168,39 @@ class ProductForm(forms.Form):
     def __init__(self, *args: Any, sets: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("SetChoice", self.fields["product_set"]).queryset = sets
+
+
+class MergeForm(forms.Form):
+    """Which of two rows stands from now on, and why they are one."""
+
+    into = forms.ChoiceField(label=_("Chủ thể đứng tên từ nay"), widget=forms.RadioSelect,
+                             error_messages={"required": _("Hãy chọn chủ thể đứng tên từ nay."),
+                                             "invalid_choice": _("Hãy chọn một trong hai chủ thể.")})
+    reason = text(_("Vì sao hai dòng là một chủ thể"), required=_("Hãy ghi vì sao hai dòng là một chủ thể."),
+                  help_text=_("Ví dụ: cùng giấy đăng ký số mấy, đã hỏi người đại diện."))
+    two_codes = forms.BooleanField(
+        label=_("Tôi đã đối chiếu giấy tờ: hai mã số thuế khác nhau nhưng vẫn là một chủ thể."), required=False)
+
+    def __init__(self, *args: Any, pair: list[Producer], codes: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places = [(one.pid, f"{one.name} · {one.place_words}") for one in pair]
+        cast("forms.ChoiceField", self.fields["into"]).choices = places
+        if not codes:
+            self.fields["two_codes"].widget = forms.HiddenInput()
+
+
+class AnswerForm(forms.Form):
+    """What was done about a request on personal data."""
+
+    answer = forms.CharField(label=_("Trả lời"), required=False, max_length=2000,
+                             widget=forms.Textarea(attrs={"rows": 4}),
+                             help_text=_("Ghi đã làm gì, cho ai đọc cũng hiểu. Bắt buộc khi sửa dữ liệu."))
+
+
+class RefuseForm(forms.Form):
+    """On which ground a request on personal data is refused."""
+
+    reason = forms.CharField(
+        label=_("Lý do từ chối và căn cứ"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}),
+        error_messages={"required": _("Hãy ghi căn cứ từ chối, ví dụ quyết định đã ký phải lưu giữ.")},
+        help_text=_("Nêu rõ dữ liệu nào phải giữ: phiếu đã ký, biên bản, quyết định, giấy chứng nhận."))

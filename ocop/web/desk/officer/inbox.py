@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from ocop.core.lists import attach
 from ocop.dossiers.enums import LocalHead, StageLevel, StageState
-from ocop.dossiers.models import LocalFinding, Stage
+from ocop.dossiers.models import DossierReference, LocalFinding, Stage
 from ocop.dossiers.queries import Clock, inbox
 from ocop.web.desk.officer.doors import COMMUNE, officer_page, sit_down
 from ocop.web.desk.sheets import INBOX
@@ -35,6 +35,11 @@ class Line:
     def pid(self) -> str:
         """Public id of the dossier."""
         return self.stage.dossier.pid
+
+    def number_at(self, system: str) -> str:
+        """The number another system knows the dossier by, as the file reads it."""
+        rows = vars(self.stage.dossier).get("numbers", [])
+        return next((row.value for row in rows if row.system == system), "")
 
     @property
     def late(self) -> bool:
@@ -89,6 +94,8 @@ def commune_inbox(request: Request) -> HttpResponseBase:
     if chosen not in {key for key, *_rest in filters}:
         chosen, shown = "", lines
     if wants_sheet(request):
+        in_use = DossierReference.objects.filter(ended_on__isnull=True)
+        attach([line.stage.dossier for line in shown], in_use, fk="dossier", to="numbers")
         words = next((said for key, said, _count in filters if key == chosen), "")
         return sheet_response(_("Hộp hồ sơ của xã"), INBOX, shown, filters=words, day=request.actor.today)
     context = {

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.db.models import Count, F, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -26,44 +26,51 @@ from ocop.core.models import valid_on
 from ocop.core.names import fold
 from ocop.core.refusal import Refusal
 from ocop.dossiers.models import Dossier
+from ocop.intake.guards import may_import
 from ocop.places.models import AdminUnit
 from ocop.registry.actions import add_member, approve_producer, register_producer, register_product
 from ocop.registry.enums import ProducerKind, ProducerState
-from ocop.registry.guards import answers_for, may_approve, may_manage_members
+from ocop.registry.guards import answers_for, may_approve, may_change_form, may_manage_members
 from ocop.registry.models import Membership, Producer, Product, ProductPlacement
-from ocop.registry.queries import latest_versions, representative_on, shown_tax_code
+from ocop.registry.queries import (
+    latest_versions,
+    members_on,
+    mergers_into,
+    open_requests,
+    product_count,
+    refusals_of,
+    representative_on,
+    shown_tax_code,
+)
+from ocop.registry.taxcodes import StoredCode, doubtful
 from ocop.rulebooks.models import ProductSet
 from ocop.rulebooks.queries import edition_for
 from ocop.web.desk.officer.doors import REGISTRARS, beside, officer_page, sit_down, status_of
 from ocop.web.desk.officer.forms import MemberForm, ProducerForm, ProductForm
+from ocop.web.desk.officer.seeing import producer_of, seen_producers
+from ocop.web.desk.officer.standing import alike
+from ocop.web.desk.places.waiting import count_waiting
+from ocop.web.desk.producer.people import invitation_lines, may_end
 from ocop.web.desk.sheets import PRODUCERS
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.exports import sheet_response, wants_sheet
+from ocop.web.shared.phones import shown_phone
 from ocop.web.shared.request import Request
 
 PER_PAGE = 30
 NOT_YOURS = gettext_lazy("Chủ thể này không thuộc địa bàn bạn phụ trách.")
 FIELDS = {"producer-name": "name", "producer-kind": "kind", "producer-unit": "unit", "phone-wrong": "phone",
           "tax-code-taken": "tax_code", "sign-in-name-taken": "phone", "sign-in-name-missing": "phone",
-          "member-already": "role", "member-role": "role", "product-name": "name", "product-exists": "name",
+          "member-already": "role", "consultant-period": "valid_to", "member-period": "valid_to",
+          "registration-no-personal": "registration_no", "registered-later": "registered_on",
+          "member-role": "role", "product-name": "name", "product-exists": "name",
           "set-tourism-only": "product_set"}
-
-
-def _seen(actor: Actor) -> "QuerySet[Producer]":
-    """Producers the office sees, none that was merged away."""
-    sit_down(actor, *REGISTRARS)
-    return Producer.objects.visible_to(actor).filter(head=F("pk")).select_related(
-        "unit__today_province", "settled_unit__today_province")
-
-
-def _producer(request: Request, pid: str) -> Producer:
-    return get_or_404(_seen(request.actor), pid=pid)
 
 
 @require_safe
 def officer_producers(request: Request) -> HttpResponseBase:
     """The list in Vietnamese order; `?q=` without marks, `?loai=`, `?tinh-trang=`; `?xuat=xlsx` as a file."""
-    rows = _seen(request.actor)
+    rows = seen_producers(request.actor)
     waiting = list(rows.filter(state=ProducerState.WAITING).order_by("name_key", "pk"))
     query = request.GET.get("q", "").strip()[:200].replace("\x00", "")
     kind, state = request.GET.get("loai", ""), request.GET.get("tinh-trang", "")
@@ -73,13 +80,15 @@ def officer_producers(request: Request) -> HttpResponseBase:
         rows = rows.filter(kind=kind)
     if state in ProducerState.values:
         rows = rows.filter(state=state)
-    rows = rows.annotate(product_count=Count("products")).order_by("name_key", "pk")
+    rows = rows.annotate(product_count=product_count()).order_by("name_key", "pk")
     if wants_sheet(request):
         return sheet_response(_("Chủ thể"), PRODUCERS, rows.iterator(), filters=_narrowed(query, kind, state))
     context = {
+        "may_export": may_import(request.actor),
         "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")), "waiting": waiting, "query": query,
         "kind": kind, "state": state, "kinds": ProducerKind.choices, "states": ProducerState.choices,
-        "narrowed": bool(query or kind or state),
+        "narrowed": bool(query or kind or state), "asked": open_requests(request.actor),
+        "unplaced": sum(count_waiting(request.actor).values()),
     }
     return officer_page(request, "producers", context, current="producers")
 
@@ -131,16 +140,21 @@ def units_of(actor: Actor) -> "QuerySet[AdminUnit]":
 def officer_producer(request: Request, pid: str) -> HttpResponse:
     """One producer: who it is, who works for it, what it makes, which papers it has."""
     actor = request.actor
-    producer = _producer(request, pid)
-    members = list(Membership.objects.filter(valid_on(actor.today), producer__head=producer.head_id)
-                   .select_related("user").prefetch_related("user__grants").order_by("role", "pk"))
+    producer = producer_of(request.actor, pid)
+    members = list(members_on(producer, actor.today).prefetch_related("user__grants"))
+    waits = _waits(producer, actor)
     context = {
         "producer": producer, "tax_code": shown_tax_code(producer), "products": _products(producer),
-        "members": [(row, _may_code(actor, row.user), shown_phone(row.user.phone or "")) for row in members],
+        "doubtful": doubtful(StoredCode(producer.tax_code, producer.tax_code_sealed)),
+        "members": [(row, _may_code(actor, row), may_end(row, members), shown_phone(row.user.phone or ""))
+                    for row in members],
         "papers": latest_versions([producer.head_id or producer.pk]), "today": actor.today,
-        "representative": representative_on(producer, actor.today), "may_approve": _waits(producer, actor),
+        "representative": representative_on(producer, actor.today), "may_approve": waits,
+        "alike": alike(producer, actor) if waits else [], "forms": list(producer.forms.order_by("-valid_from")),
         "may_manage": may_manage_members(actor, producer), "pill": _pill(producer),
-        "phone": shown_phone(producer.phone),
+        "may_change": may_change_form(actor, producer), "refusal": refusals_of([producer]).get(producer.pk),
+        "invitations": invitation_lines(producer),
+        "phone": shown_phone(producer.phone), "mergers": list(mergers_into(producer)),
     }
     return officer_page(request, "producer", context, current="producers")
 
@@ -149,8 +163,11 @@ def _waits(producer: Producer, actor: Actor) -> bool:
     return producer.state == ProducerState.WAITING and may_approve(actor, producer)
 
 
-def _may_code(actor: Actor, user: User) -> bool:
-    """As the guard says, with the grants at hand."""
+def _may_code(actor: Actor, row: Membership) -> bool:
+    """As the guard says, with the grants at hand; nobody before their first day."""
+    user = row.user
+    if row.valid_from > actor.today:
+        return False
     if actor.holds(Role.ADMINISTRATOR):
         return may_hand_over_code(actor, user)
     return not user.is_staff and not list(user.grants.all())
@@ -172,8 +189,8 @@ def _products(producer: Producer) -> list[Product]:
 
 @require_POST
 def officer_producer_approve(request: Request, pid: str) -> HttpResponse:
-    """Let a waiting producer in."""
-    producer = _producer(request, pid)
+    """Let a waiting producer in; what to check stands on its page."""
+    producer = producer_of(request.actor, pid)
     approve_producer(producer=producer, by=request.actor)
     messages.success(request, _("Đã duyệt %(name)s. Họ lập và nộp hồ sơ được ngay.") % {"name": producer.name})
     return redirect("officer_producer", pid)
@@ -183,7 +200,7 @@ def officer_producer_approve(request: Request, pid: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer_member_add(request: Request, pid: str) -> HttpResponse:
     """Let a person in for a producer; a new account gets a one-time code, shown once to be printed."""
-    producer = _producer(request, pid)
+    producer = producer_of(request.actor, pid)
     require(may_manage_members(request.actor, producer), NOT_YOURS)
     form = MemberForm(request.POST or None, initial={"role": "director"})
     status, refusal = 200, None
@@ -209,7 +226,8 @@ def let_in(producer: Producer, data: dict[str, Any], *, by: Actor) -> tuple[User
     with transaction.atomic():
         known = user_by_login(data["email"] or data["phone"])
         user = known or invite_user(name=data["name"], email=data["email"], phone=data["phone"], by=by)
-        add_member(producer=producer, user=user, role=data["role"], valid_from=by.today, by=by)
+        add_member(producer=producer, user=user, role=data["role"], valid_from=by.today, valid_to=data["valid_to"],
+                   by=by)
         return user, "" if known else hand_over_code(user=user, by=by)
 
 
@@ -218,13 +236,6 @@ def _let_in_page(request: Request, producer: Producer, user: User, *, code: str)
         return _code_page(request, producer, user, code=code)
     messages.success(request, _("Đã thêm người. Họ có tài khoản từ trước và đăng nhập như mọi khi."))
     return redirect("officer_producer", producer.pid)
-
-
-def shown_phone(phone: str) -> str:
-    """A Vietnamese number as people say it: +84912345678 is 0912 345 678; others stay as they are."""
-    if not phone.startswith("+84") or len(phone) != 12:
-        return phone
-    return f"0{phone[3:6]} {phone[6:9]} {phone[9:]}"
 
 
 def _code_page(request: Request, producer: Producer, user: User, *, code: str) -> HttpResponse:
@@ -240,7 +251,7 @@ def _code_page(request: Request, producer: Producer, user: User, *, code: str) -
 @require_POST
 def officer_member_code(request: Request, pid: str, member: int) -> HttpResponse:
     """A new code for somebody who lost the paper or the password."""
-    producer = _producer(request, pid)
+    producer = producer_of(request.actor, pid)
     require(may_manage_members(request.actor, producer), NOT_YOURS)
     rows = Membership.objects.filter(valid_on(request.actor.today), producer__head=producer.head_id)
     user = get_or_404(rows.select_related("user"), pk=member).user
@@ -250,7 +261,7 @@ def officer_member_code(request: Request, pid: str, member: int) -> HttpResponse
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer_product_add(request: Request, pid: str) -> HttpResponse:
     """Enter a product for a producer."""
-    producer = _producer(request, pid)
+    producer = producer_of(request.actor, pid)
     require(answers_for(request.actor, producer), NOT_YOURS)
     edition = edition_for("first", request.actor.today)
     form = ProductForm(request.POST or None, sets=ProductSet.objects.filter(edition=edition).order_by("position"))

@@ -17,6 +17,8 @@ from ocop.dossiers.guards import may_handle
 from ocop.dossiers.models import DeskFinding, Dossier, Stage
 from ocop.dossiers.queries import Clock, InboxRow, inbox, stage_clocks
 from ocop.web.desk.officer.doors import ABOVE, officer_page, sit_down
+from ocop.web.desk.places.board import READERS
+from ocop.web.desk.places.waiting import count_waiting
 from ocop.web.shared.request import Request
 
 SESSIONS = 6
@@ -94,6 +96,7 @@ def province_desk(request: Request) -> HttpResponse:
         "lines": [line for line in lines if not chosen or line.group == chosen], "all": len(lines),
         "filters": [one for one in filters if one[2] or one[0] == chosen], "chosen": chosen,
         "intake": sum(line.group == INTAKE for line in lines), "sessions_url": _address("council_sessions"),
+        "waiting": count_waiting(actor), "reads_places": actor.holds(*READERS),
     }
     return officer_page(request, "province", context, current="province")
 

@@ -89,9 +89,29 @@ def load_answers(dossier: Dossier) -> None:
     prefetch_related_objects([dossier], Prefetch("answers", answers))
 
 
+# Where each step of an idea or a business plan is taken.
+_STEPS = {"idea_returned": "producer_idea", "idea_draft": "producer_idea", "idea_product": "producer_idea",
+          "plan_returned": "producer_business_plan", "plan_draft": "producer_business_plan",
+          "plan_start": "producer_plans"}
+
+
+def _form_step(row: Todo, facts: Facts) -> Task:
+    """The next step of an idea or a business plan."""
+    act, why = {
+        "idea_draft": (_("Viết tiếp"), _("Ý tưởng chưa gửi nên xã chưa thấy.")),
+        "plan_draft": (_("Viết tiếp"), _("Phương án chưa gửi nên xã chưa thấy.")),
+        "idea_product": (_("Chọn sản phẩm"), _("Ý tưởng đã được nhận; bước tiếp là đăng ký sản phẩm.")),
+        "plan_start": (_("Viết phương án"),
+                       _("Ý tưởng đã được nhận. Phương án giúp xin hỗ trợ; chưa có vẫn lập được hồ sơ.")),
+    }.get(row.kind, (_("Sửa và gửi lại"), row.why))
+    back = row.kind.endswith("_returned")
+    return Task(TodoItem(row.words, reverse(_STEPS[row.kind], args=[row.pid]), why, act, kind="bad" if back else "none",
+                         when=_("bị trả lại") if back else ""))
+
+
 def _task(row: Todo, facts: Facts) -> Task:
     makers = {"supplement": _supplement, "returned": _returned, "draft": _draft, "reevaluate": _reevaluate,
-              "start": _start, "paper": _paper}
+              "start": _start, "paper": _paper, **dict.fromkeys(_STEPS, _form_step)}
     return makers[row.kind](row, facts)
 
 

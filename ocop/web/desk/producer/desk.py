@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from ocop.dossiers.enums import DossierState
 from ocop.dossiers.models import Dossier
+from ocop.registry.queries import refusals_of
 from ocop.web.desk.producer.chores import tasks
 from ocop.web.desk.producer.finding import own_producers
 from ocop.web.desk.producer.ways import ProductLine, product_lines, trail
@@ -23,9 +24,11 @@ def front(request: Request) -> HttpResponse:
     to_do, to_know = tasks(request.actor)
     lines = product_lines(request.actor)
     followed = _followed(lines)
+    refusals = refusals_of(producers)
     context = {
         "producers": producers,
         "waiting": [one for one in producers if one.state == "waiting"],
+        "refused": [(one, refusals[one.pk]) for one in producers if one.pk in refusals],
         "first": to_do[0] if to_do else None,
         "rest": [task.row for task in to_do[1:]],
         "to_know": to_know,

@@ -66,8 +66,14 @@ class ProductForm(forms.Form):
         label=_("Câu chuyện sản phẩm"), required=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Cây, đất, người và cách làm ra sản phẩm. Người mua sẽ đọc phần này."),
     )
+    warnings = forms.CharField(
+        label=_("Cảnh báo, lưu ý khi dùng"), required=False, max_length=2000, widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("Như in trên nhãn, ví dụ “Không dùng cho người dị ứng với phấn hoa”."))
     gtin = forms.CharField(label=_("Mã vạch (GTIN)"), max_length=14, required=False,
-                           widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+                           widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+                           help_text=_("Dãy số dưới mã vạch, kể cả số cuối; mã của Việt Nam bắt đầu bằng 893."))
+    hs_code = forms.CharField(label=_("Mã HS"), max_length=12, required=False, help_text=_(
+        "Mã hàng khi xuất khẩu, ví dụ 0902.30.10."), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     trace_link = forms.CharField(label=_("Liên kết truy xuất nguồn gốc"), max_length=200, required=False,
                                  widget=forms.URLInput(attrs={"placeholder": "https://"}))
 
@@ -90,6 +96,27 @@ class ProductForm(forms.Form):
     def clean_product_set(self) -> ProductSet:
         """The row that was chosen."""
         chosen: ProductSet = ProductSet.objects.get(pk=self.cleaned_data["product_set"])
+        return chosen
+
+
+class PlaceForm(forms.Form):
+    """The set of an edition a product stands in."""
+
+    product_set = forms.ChoiceField(
+        label=_("Bộ sản phẩm"), help_text=_("Bộ sản phẩm quyết định phiếu chấm; chọn theo cách sản phẩm được làm ra."),
+        error_messages={"required": _("Hãy chọn bộ sản phẩm."),
+                        "invalid_choice": _("Bộ sản phẩm này không có trong văn bản đã chọn. Hãy chọn lại.")},
+    )
+
+    def __init__(self, *args: Any, edition: Edition | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choice = self.fields["product_set"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _now("Chọn bộ sản phẩm")), *grouped_sets(edition)]
+
+    def clean_product_set(self) -> ProductSet:
+        """The row that was chosen."""
+        chosen: ProductSet = ProductSet.objects.select_related("edition").get(pk=self.cleaned_data["product_set"])
         return chosen
 
 
@@ -116,7 +143,7 @@ class ProductFactsForm(ProductForm):
     @staticmethod
     def of(product: Product) -> dict[str, str]:
         """What stands there now."""
-        names = ("name", "pack", "shelf_life", "story", "gtin", "trace_link")
+        names = ("name", "pack", "shelf_life", "story", "warnings", "gtin", "hs_code", "trace_link")
         return {name: getattr(product, name) for name in names}
 
 

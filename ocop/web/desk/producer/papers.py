@@ -1,23 +1,29 @@
 """The vault: papers filed once with their dates, renewed by a new issue, used in every dossier."""
 
+from django.conf import settings
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ocop.core.names import name_key
 from ocop.core.refusal import Refusal
 from ocop.registry.actions import add_paper, close_paper, renew_paper
 from ocop.registry.guards import may_act_for
 from ocop.registry.models import Paper, PaperVersion, Producer, Product
 from ocop.registry.queries import latest_versions
+from ocop.registry.showing import asked_for, drafts_of, proven_by
 from ocop.web.desk.producer.finding import find_paper, own_producers
 from ocop.web.desk.producer.forms import PaperForm, VersionForm
+from ocop.web.desk.producer.selling_forms import PagesForm
 from ocop.web.desk.producer.words import beside, size_words, tell, validity
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.access import require
 from ocop.web.shared.request import Request
 
-_FIELDS = {"paper-dates": "expires_on", "paper-words": "title", "paper-product": "product"}
+# Codes of criteria named in the list; the paper's own page names all.
+FEW_KEYS = 6
+FIELDS = {"paper-dates": "expires_on", "paper-words": "title", "paper-product": "product"}
 
 
 @require_safe
@@ -26,31 +32,42 @@ def index(request: Request) -> HttpResponse:
     producers = own_producers(request.actor)
     rows = latest_versions([one.pk for one in producers])
     day = request.actor.today
-    soon = sorted(rows, key=lambda row: (row.expires_on is None, row.expires_on or day, row.paper.title, row.pk))
+    proves = asked_for(products_of(producers), day)
+    soon = sorted(rows, key=lambda row: (row.expires_on is None, row.expires_on or day, name_key(row.paper.title),
+                                      row.pk))
     context = {
         "producers": producers,
-        "rows": [(row, *validity(row.expires_on, day), size_words(row.blob)) for row in soon],
+        "rows": [(row, *validity(row.expires_on, day), size_words(row.blob), _keys(proves, row.paper.kind))
+                 for row in soon],
+        "drafts": drafts_of(request.actor),
         "late": sum(row.expired_on(day) for row in rows),
     }
     return desk_page(request, "desk/producer/papers.html", context, current="papers")
+
+
+def _keys(proves: dict[str, list[str]], kind: str) -> str:
+    """The first criteria a kind of paper can prove, in one line."""
+    keys = proves.get(kind, [])
+    return ", ".join(keys[:FEW_KEYS]) + (" …" if len(keys) > FEW_KEYS else "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponseBase:
     """File a paper."""
     producers = own_producers(request.actor)
-    form = PaperForm(request.POST or None, request.FILES or None, producers=producers, products=_products(producers),
+    form = PaperForm(request.POST or None, request.FILES or None, producers=producers, products=products_of(producers),
                      initial={"kind": request.GET.get("loai", "")})
     if request.method == "POST" and form.is_valid():
         try:
             version = add_paper(by=request.actor, **form.cleaned_data)
         except Refusal as refusal:
-            beside(form, refusal, _FIELDS)
+            beside(form, refusal, FIELDS)
         else:
             tell(request, _("Đã thêm “%(title)s”.") % {"title": version.paper.title},
                  _("Dùng được cho mọi hồ sơ của chủ thể."))
             return redirect("producer_paper", version.paper.pid)
-    return desk_page(request, "desk/producer/paper_new.html", {"form": form}, current="papers",
+    context = {"form": form, "pages_form": PagesForm(), "producers": producers, "most": settings.PAGES_OF_PAPER}
+    return desk_page(request, "desk/producer/paper_new.html", context, current="papers",
                      status=422 if form.errors else 200)
 
 
@@ -67,6 +84,7 @@ def _show(request: Request, paper: Paper, form: VersionForm) -> HttpResponse:
         "paper": paper, "form": form,
         "versions": [(row, *validity(row.expires_on, day), size_words(row.blob)) for row in versions],
         "may_write": may_act_for(request.actor, paper.producer) and paper.closed_on is None,
+        "proves": proven_by(paper.kind, [paper.product] if paper.product else products_of([paper.producer]), day),
     }
     return desk_page(request, "desk/producer/paper.html", context, current="papers", status=422 if form.errors else 200)
 
@@ -80,7 +98,7 @@ def renew(request: Request, pid: str) -> HttpResponseBase:
         try:
             version = renew_paper(paper=paper, by=request.actor, **form.cleaned_data)
         except Refusal as refusal:
-            beside(form, refusal, _FIELDS)
+            beside(form, refusal, FIELDS)
         else:
             tell(request, _("Đã thêm bản mới (bản %(no)s).") % {"no": version.no},
                  _("Hồ sơ đã nộp vẫn giữ bản cũ; hồ sơ đang viết hãy chọn lại bản mới."))
@@ -100,6 +118,7 @@ def close(request: Request, pid: str) -> HttpResponseBase:
     return desk_page(request, "desk/producer/paper_close.html", {"paper": paper}, current="papers")
 
 
-def _products(producers: list[Producer]) -> list[Product]:
-    """The products these producers hold now."""
-    return list(Product.objects.filter(producer__head__in=[one.pk for one in producers]))
+def products_of(producers: list[Producer]) -> list[Product]:
+    """The products these producers hold now, in Vietnamese order."""
+    rows = Product.objects.filter(producer__head__in=[one.head_id for one in producers])
+    return list(rows.order_by("name_key", "pk"))

@@ -15,13 +15,21 @@ from ocop.places.queries import today_units
 from ocop.recognition.models import Certificate
 from ocop.recognition.printing import certificates_pdf, product_qr_svg
 from ocop.recognition.queries import certificates_for, codes_of
-from ocop.registry.actions import amend_product, register_product
-from ocop.registry.guards import may_act_for
+from ocop.registry.actions import amend_product, place_product, register_product
+from ocop.registry.guards import OFFICERS, answers_for, may_act_for
 from ocop.registry.models import Producer, Product
+from ocop.registry.showing import (
+    editions_to_place,
+    holdings_of,
+    outlets_on,
+    pictures_of,
+    prices_on,
+    references_of,
+)
 from ocop.rulebooks.models import Edition
 from ocop.rulebooks.queries import edition_for
 from ocop.web.desk.producer.finding import find_product, own_producers
-from ocop.web.desk.producer.forms import ProductFactsForm, ProductForm
+from ocop.web.desk.producer.forms import PlaceForm, ProductFactsForm, ProductForm
 from ocop.web.desk.producer.results import outcomes
 from ocop.web.desk.producer.ways import certificate_state, dossier_state, product_lines
 from ocop.web.desk.producer.words import beside, tell
@@ -33,7 +41,10 @@ from ocop.web.shared.exports import sheet_response, wants_sheet
 from ocop.web.shared.request import Request
 
 _FIELDS = {"product-name": "name", "product-exists": "name", "product-unit": "unit", "set-tourism-only": "product_set",
-           "gtin-wrong": "gtin", "trace-link-wrong": "trace_link"}
+           "gtin-wrong": "gtin", "trace-link-wrong": "trace_link", "hs-code-wrong": "hs_code"}
+_PLACED = {"set-tourism-only": "product_set", "placement-edition": "product_set", "placement-same": "product_set"}
+# Pictures shown on the product's own page; the page of pictures has all.
+_FEW = 4
 
 
 @require_safe
@@ -83,6 +94,15 @@ def _show(request: Request, product: Product, *, refused: Refusal | None = None)
         "product": product,
         "placements": product.placements.select_related("edition", "product_set").order_by("-pk"),
         "codes": codes_of(product),
+        "holdings": holdings_of(product),
+        "references": references_of(product),
+        "to_place": [edition for edition, placed in editions_to_place(product, actor.today)
+                     if placed is None or placed.product_set is None],
+        "may_place_again": answers_for(actor, product),
+        "may_register": actor.holds(*OFFICERS) and answers_for(actor, product),
+        "pictures": pictures_of(product)[:_FEW],
+        "prices": prices_on(product, actor.today),
+        "outlets": outlets_on(product, actor.today),
         "dossiers": [(row, dossier_state(row)) for row in dossiers],
         "certificates": [(row, certificate_state(row)) for row in past],
         "live": live,
@@ -112,6 +132,27 @@ def edit(request: Request, pid: str) -> HttpResponseBase:
             return redirect("producer_product", product.pid)
     return desk_page(request, "desk/producer/product_edit.html", {"form": form, "product": product},
                      current="products", status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: Request, pid: str) -> HttpResponseBase:
+    """Place a product in a set of an edition in force (`?van-ban=`, else the one dossiers are judged by)."""
+    product = find_product(request, pid)
+    require(may_act_for(request.actor, product.producer), _("Chỉ người của chủ thể sửa được thông tin sản phẩm."))
+    editions = [edition for edition, _placed in editions_to_place(product, request.actor.today)]
+    edition = next((one for one in editions if one.key == request.GET.get("van-ban")), None) or _edition(request.actor)
+    form = PlaceForm(request.POST or None, edition=edition)
+    if request.method == "POST" and form.is_valid():
+        try:
+            row = place_product(product=product, by=request.actor, **form.cleaned_data)
+        except Refusal as refusal:
+            beside(form, refusal, _PLACED)
+        else:
+            tell(request, _("Đã xếp vào bộ “%(name)s”.") % {"name": row.product_set.title if row.product_set else ""})
+            return redirect("producer_product", product.pid)
+    context = {"form": form, "product": product, "edition": edition, "editions": editions}
+    return desk_page(request, "desk/producer/product_place.html", context, current="products",
+                     status=422 if form.errors else 200)
 
 
 @require_POST

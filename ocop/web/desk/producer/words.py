@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils.formats import number_format
@@ -25,16 +26,16 @@ def days_words(left: int) -> str:
 
 
 def validity(expires_on: dt.date | None, day: dt.date) -> tuple[str, str]:
-    """Kind and words of a paper's pill on a day: no end, long valid, within 60 or 30 days of its end, run out."""
+    """Kind and words of a paper's pill on a day: no end, long valid, near its end, nearer, run out."""
     if expires_on is None:
         return "none", _("không ghi thời hạn")
     left = (expires_on - day).days
     shown = f"{expires_on.day}/{expires_on.month}/{expires_on.year}"
     if left < 0:
         return "bad", _("đã hết hạn, đến %(day)s") % {"day": shown}
-    if left <= 30:
+    if left <= settings.PAPER_URGENT_DAYS:
         return "warn", _("%(left)s, đến %(day)s") % {"left": days_words(left), "day": shown}
-    if left <= 60:
+    if left <= settings.PAPER_WARNING_DAYS:
         return "warn", _("sắp hết hạn, đến %(day)s") % {"day": shown}
     return "ok", _("đến %(day)s") % {"day": shown}
 

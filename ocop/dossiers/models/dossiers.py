@@ -1,4 +1,4 @@
-"""What is asked: dossiers with their answers, evidence and versions, and the stage of each level that handles them."""
+"""Dossiers with their answers, evidence and versions, and the stage of each level that handles them."""
 
 from django.conf import settings
 from django.db import models
@@ -18,6 +18,7 @@ from ocop.dossiers.enums import (
 )
 from ocop.places.models import AdminUnit
 from ocop.programme.models import Round
+from ocop.registry.enums import OutsideSystem
 from ocop.registry.models import PaperVersion, Producer, Product, producers_of
 from ocop.rulebooks.models import Criterion, Edition, Option, ProductSet
 
@@ -70,9 +71,10 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
         handled = Q(pk__in=Stage.objects.filter(unit__in=stage_units(actor)).values("dossier"))
         provinces = {grant.province_id for grant in actor.grants if grant.role in _PROVINCIAL}
         below = Q(submitted_at__isnull=False, producer__unit__today_province__in=provinces)
-        # Filled in for the producer at the commune's desk: whoever sits there goes on with it.
-        entered = Q(filled_by_user_id=actor.user_id) | Q(
-            filled_by=FilledBy.OFFICER, producer__unit__today__in=actor.units(Role.COMMUNE_OFFICER)
+        # Filled in for the producer at the commune's desk: whoever sits there goes on with it. A consultant's or
+        # colleague's sight is their membership and ends with it.
+        entered = Q(filled_by=FilledBy.OFFICER) & (
+            Q(filled_by_user_id=actor.user_id) | Q(producer__unit__today__in=actor.units(Role.COMMUNE_OFFICER))
         )
         return self.filter(own | handled | below | entered)
 
@@ -333,3 +335,32 @@ class SupplementItem(models.Model):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class DossierReference(models.Model):
+    """The number another system knows the dossier by: the national OCOP system, the one-stop system (P08)."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="references")
+    system = models.CharField(max_length=15, choices=OutsideSystem.choices)
+    value = models.CharField(max_length=80)
+    noted_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)
+    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier", "system"], condition=Q(ended_on__isnull=True), name="dossier_reference_one_open"
+            ),
+            models.UniqueConstraint(
+                fields=["system", "value"], condition=Q(ended_on__isnull=True), name="dossier_reference_of_one"
+            ),
+            models.CheckConstraint(condition=~Q(value=""), name="dossier_reference_has_value"),
+            models.CheckConstraint(
+                condition=Q(ended_on__isnull=True) | Q(ended_on__gte=models.F("noted_on")),
+                name="dossier_reference_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.value}"

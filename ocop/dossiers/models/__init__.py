@@ -1,0 +1,46 @@
+"""What is asked: ideas and business plans, dossiers with answers and evidence, and each level's stage of them."""
+
+from ocop.dossiers.models.dossiers import (
+    Answer,
+    ClockPause,
+    DeskFinding,
+    Dossier,
+    DossierQuerySet,
+    DossierReference,
+    DossierVersion,
+    Evidence,
+    EvidenceQuerySet,
+    EvidenceUse,
+    LocalFinding,
+    Occasion,
+    Stage,
+    StageQuerySet,
+    Supplement,
+    SupplementItem,
+    stage_units,
+)
+from ocop.dossiers.models.ideas import BusinessPlan, BusinessPlanQuerySet, Idea, IdeaQuerySet
+
+__all__ = [
+    "Answer",
+    "BusinessPlan",
+    "BusinessPlanQuerySet",
+    "ClockPause",
+    "DeskFinding",
+    "Dossier",
+    "DossierQuerySet",
+    "DossierReference",
+    "DossierVersion",
+    "Evidence",
+    "EvidenceQuerySet",
+    "EvidenceUse",
+    "Idea",
+    "IdeaQuerySet",
+    "LocalFinding",
+    "Occasion",
+    "Stage",
+    "StageQuerySet",
+    "Supplement",
+    "SupplementItem",
+    "stage_units",
+]

@@ -1,0 +1,1 @@
+"""What is held about the person at the desk: to read, to take away, to ask about."""

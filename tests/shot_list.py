@@ -32,7 +32,8 @@ def public() -> list[Shot]:
         ("data", "", "/so-lieu/"), ("signin", "", "/dang-nhap/"), ("one-time", "", "/mot-lan/"),
         ("not-found", "", "/khong-co/"), ("programme", "", "/chuong-trinh/bac-kan/2019/"),
         ("programme-2026", "", "/chuong-trinh/thai-nguyen/2026/"), ("sales", "", "/diem-ban/"),
-        ("demo", "", "/trinh-dien/"),
+        ("demo", "", "/trinh-dien/"), ("places", "", "/dia-ban/"), ("place", "", "/dia-ban/thai-nguyen-19/"),
+        ("place-old", "", "/dia-ban/bac-kan-06/"), ("search", "", "/tim/?q=che+shan"), ("join", "", "/dang-ky/"),
     ]
     if live:
         shots.append(("product", "", reverse("product", args=[live.recognition.product.pid])))
@@ -44,7 +45,8 @@ def producer() -> list[Shot]:
     draft = Dossier.objects.filter(state="draft", producer__memberships__user__demo_key="mai").order_by("pk").first()
     shots = [("desk", "mai", reverse("producer_desk")), ("products", "mai", reverse("producer_products")),
              ("papers", "mai", reverse("producer_papers")),
-             ("product-new", "mai", reverse("producer_product_new"))]
+             ("product-new", "mai", reverse("producer_product_new")), ("ideas", "mai", reverse("producer_ideas")),
+             ("own", "mai", reverse("producer_own")), ("my-data", "mai", reverse("my_data"))]
     if draft:
         shots += [("dossier", "mai", reverse("producer_dossier", args=[draft.pid])),
                   ("criterion", "mai", reverse("producer_criterion", args=[draft.pid, "2.3"])),
@@ -68,7 +70,11 @@ def officers() -> list[Shot]:
                   ("desk-findings", "to-giup-viec", reverse("officer_dossier", args=[at_province.dossier.pid]))]
     shots += [("radar", "tinh", reverse("radar")), ("plan", "tinh", "/lam-viec/ke-hoach/thai-nguyen/2026/"),
               ("support", "tinh", reverse("support_activities")), ("import", "tinh", reverse("import_files")),
-              ("law", "tinh", reverse("law_editions"))]
+              ("law", "tinh", reverse("law_editions")), ("places-desk", "tinh", reverse("places_desk")),
+              ("places-settle", "tinh", reverse("places_settle")),
+              ("duplicates", "tinh", reverse("officer_duplicates")),
+              ("data-requests", "tinh", reverse("officer_data_requests")),
+              ("officer-ideas", "xa", reverse("officer_ideas"))]
     for name, decision in (("decision-draft", Decision.objects.filter(state="draft").first()),
                            ("decision-issued", Decision.objects.filter(state="issued", origin="here").first())):
         if decision:

@@ -11,7 +11,8 @@ from ocop.web.shared.access import is_public
 # What a passer-by may open, by name; everything else leads to the sign-in page. Reviewed like a contract.
 PUBLIC = {
     "account_login", "account_logout", "account_inactive", "admin_door", "one_time", "enter_demo", "set_language",
-    "health", "parts", "home", "robots", "search", "catalogue", "product", "check_form", "check", "check_short", "trial",
+    "health", "parts", "home", "robots", "search", "catalogue", "product", "check_form", "check", "check_short",
+    "trial",
     "data", "data_csv", "data_json", "mfa_authenticate", "demo", "demo_enter", "demo_reset",
     "share_image", "product_picture", "join", "invitation",
     "shelf_card", "programmes", "programme", "programme_units", "programme_versions", "programme_rows",

@@ -47,7 +47,8 @@ User = get_user_model()
 # One's own second factor: the rows are looked up among the reader's own by the package.
 OWN = {"mfa_remove_webauthn", "mfa_edit_webauthn"}
 # What answers to a form only.
-POSTED = {"import_figures", "producer_idea_link", "producer_picture_shift", "producer_price", "producer_outlet", "producer_pages_add",
+POSTED = {"import_figures", "producer_idea_link", "producer_picture_shift", "producer_price", "producer_outlet",
+          "producer_pages_add",
           "producer_pages_arrange", "producer_pages_bind",
           "producer_ask_again", "producer_invitation_withdraw", "officer_producer_reopen",
           "docket_tally", "producer_open_dossier", "producer_registration", "producer_paper_renew",

@@ -115,7 +115,8 @@ def test_a_result_that_was_sent_up_is_no_star(demo: Taken) -> None:
 
 NASTY = [
     row(1, "'=1+1 (ví dụ)"), row(2, "  @SUM(A1)", stars="3 sao"), row(3, "-Chè, \"ướp\"; sen|ba", address="xã Lạ Hoắc"),
-    row(4, "''=Chè", producer="HTX Tân Qui", address="thôn Đồng, xã Tân Cương, thành phố Thái Nguyên, tỉnh Thái Nguyên"),
+    row(4, "''=Chè", producer="HTX Tân Qui",
+        address="thôn Đồng, xã Tân Cương, thành phố Thái Nguyên, tỉnh Thái Nguyên"),
     row(5, "Chè 5", producer="Công ty TNHH Sao", stars="tiềm năng 5 sao", score="91,14"),
     row(6, "Chè 6", stars="2 sao", decision="Số 77/QĐ-UBND ngày 5/4/2022"), row(7, "Chè 7", stars="", decision=""),
     row(8, "Chè 8", decision="5/QĐ-BNN-VPĐP 3/2/2023", stars="5 sao"), row(9, "Chè 6", stars="4 sao"),

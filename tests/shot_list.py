@@ -33,7 +33,7 @@ def public() -> list[Shot]:
         ("not-found", "", "/khong-co/"), ("programme", "", "/chuong-trinh/bac-kan/2019/"),
         ("programme-2026", "", "/chuong-trinh/thai-nguyen/2026/"), ("sales", "", "/diem-ban/"),
         ("demo", "", "/trinh-dien/"), ("places", "", "/dia-ban/"), ("place", "", "/dia-ban/thai-nguyen-19/"),
-        ("place-old", "", "/dia-ban/bac-kan-06/"), ("search", "", "/tim/?q=che+shan"), ("join", "", "/dang-ky/"),
+        ("place-old", "", "/dia-ban/bac-kan-06/"), ("search", "", "/tim/?q=che"), ("join", "", "/dang-ky/"),
     ]
     if live:
         shots.append(("product", "", reverse("product", args=[live.recognition.product.pid])))

@@ -131,7 +131,7 @@ def test_the_command_loads_what_is_shipped_and_says_what_it_did(capsys):
     assert capsys.readouterr().out.splitlines() == [
         "bk-1627-2018: đã nạp", "evidence_help.yaml: không đổi", "holidays.yaml: đã nạp",
         "road_weights.yaml: không đổi", "vn-ocop-1048-781: đã nạp", "vn-ocop-148: đã nạp", "vn-ocop-26-2026: đã nạp",
-        "map-148-26-2026.yaml: đã nạp"]
+        "map-148-26-2026.yaml: đã nạp", "vn-idea 2026.1: đã nạp", "vn-plan 2026.1: đã nạp"]
     call_command("load_rulebook", str(LAW))
     assert capsys.readouterr().out == "vn-ocop-26-2026: không đổi\n"
     assert Edition.objects.published().count() == 4

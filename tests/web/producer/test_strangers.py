@@ -10,6 +10,7 @@ from ocop.dossiers.models import Dossier
 from ocop.registry.actions import register_product
 from ocop.web.desk import files_urls
 from ocop.web.desk.producer import urls
+from tests.dossiers.forms import load_forms
 from tests.journeys.world import World
 from tests.web.producer.conftest import signed_in
 from tests.web.producer.scene import address, full_draft, page
@@ -23,6 +24,7 @@ LED_ON = {"producer_own"}
 
 @pytest.fixture
 def dossier(world: World) -> Dossier:
+    load_forms()
     made = full_draft(world)
     submit_dossier(dossier=made, by=world.director)
     return made

@@ -97,7 +97,7 @@ def test_the_desk_shows_who_works_what_waits_and_what_was_done(client, mai):
     client.force_login(mai)
     page = client.get("/ban/", headers={"Accept-Language": "vi"}).content.decode()
     assert '<a href="/lam-viec/" aria-current="page">Việc cần làm<span class="count">3</span></a>' in page
-    assert '<p class="who">Mai (ví dụ)<br>HTX Bản Mới (ví dụ)</p>' in page
+    assert '<span class="cut">Mai (ví dụ)</span><span class="cut">HTX Bản Mới (ví dụ)</span></p>' in page
     assert '<div class="flash ok" role="status">' in page and "Đã nộp hồ sơ." in page
     assert '<form method="post" action="/dang-xuat/">' in page
     assert page.count("<script src=") == 1

@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 from django.utils.translation import get_language, gettext, ngettext
 
+from ocop.core.dates import UNKNOWN_START
 from ocop.core.names import fold
 from ocop.rulebooks.rules.scoring import shown
 from ocop.web.shared import errors
@@ -64,6 +65,15 @@ def vn_date(value: Any) -> str:
     if isinstance(value, dt.datetime) and is_aware(value):
         value = localtime(value)
     return f"{value.day}/{value.month}/{value.year}" if isinstance(value, dt.date) else ""
+
+
+@register.simple_tag
+def span_words(begins: dt.date | None, ends: dt.date | None) -> str:
+    """From a day to a last day: "22/5/2026 đến 30/6/2027"; a start before our records is not told."""
+    told = {"from": vn_date(begins), "to": vn_date(ends)}
+    if begins is None or begins == UNKNOWN_START:
+        return gettext("đến %(to)s") % told if ends else gettext("từ trước")
+    return gettext("%(from)s đến %(to)s") % told if ends else gettext("từ %(from)s") % told
 
 
 @register.filter

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.test.testcases import LiveServerThread
 
 from tests.browser.sample import READERS, signed_in, told
@@ -71,6 +71,18 @@ def serving() -> Iterator[str]:
         yield f"http://127.0.0.1:{thread.port}"
     finally:
         thread.terminate()
+        end_sessions()
+
+
+def end_sessions() -> None:
+    """End the database sessions of the server's threads: one that a browser still holds open would keep the test
+    database from being dropped."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
 
 
 class Served:

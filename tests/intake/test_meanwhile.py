@@ -22,6 +22,8 @@ TAX = "4600100200"
 def waiting() -> bool:
     """Whether a connection to this database waits for a lock."""
     with connection.cursor() as cursor:
+        # Inside a transaction the server shows the activity of the first look again and again.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )

@@ -38,7 +38,7 @@ class Product(Named, Placed):
     state = models.CharField(max_length=10, choices=ProductState.choices, default=ProductState.ACTIVE)
     story = models.TextField(blank=True)
     gtin = models.CharField(max_length=14, blank=True)
-    hs_code = models.CharField(max_length=12, blank=True)
+    hs_code = models.CharField(max_length=16, blank=True)
     trace_link = models.URLField(blank=True)
     pack = models.CharField(max_length=120, blank=True)
     shelf_life = models.CharField(max_length=120, blank=True)

@@ -72,7 +72,7 @@ class ProductForm(forms.Form):
     gtin = forms.CharField(label=_("Mã vạch (GTIN)"), max_length=14, required=False,
                            widget=forms.TextInput(attrs={"inputmode": "numeric"}),
                            help_text=_("Dãy số dưới mã vạch, kể cả số cuối; mã của Việt Nam bắt đầu bằng 893."))
-    hs_code = forms.CharField(label=_("Mã HS"), max_length=12, required=False, help_text=_(
+    hs_code = forms.CharField(label=_("Mã HS"), max_length=16, required=False, help_text=_(
         "Mã hàng khi xuất khẩu, ví dụ 0902.30.10."), widget=forms.TextInput(attrs={"inputmode": "decimal"}))
     trace_link = forms.CharField(label=_("Liên kết truy xuất nguồn gốc"), max_length=200, required=False,
                                  widget=forms.URLInput(attrs={"placeholder": "https://"}))

@@ -11,11 +11,16 @@ import pytest
 from django.conf import settings as django_settings
 from django.db import connection
 from django.template.base import FilterExpression
+from hypothesis import settings as hypothesis_settings
 
 from ocop.core.append_only import drop_triggers
 
 # Playwright keeps an event loop in the thread of the test; the ORM is used beside it, never inside it.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+# Speed is measured by the bench, never by a test: a busy machine must not fail arithmetic.
+hypothesis_settings.register_profile("house", deadline=None)
+hypothesis_settings.load_profile("house")
 
 HOUSE = Path(__file__).resolve().parent.parent / "ocop"
 

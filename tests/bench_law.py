@@ -57,14 +57,14 @@ def arrays_against_take_and_sum(cases: int) -> dict[str, Any]:
     """Q6, first half: carrying the ticks over and grading them, against taking points from a table and adding up."""
     batch, old, new = the_nation(cases)
     pairs = shipped_maps()[OLD, NEW].sets["s05"]
-    carried = Batch(carry_codes(old, new, pairs, batch.codes), batch.members)
+    carried = Batch(carry_codes(batch.codes, old=old, new=new, pairs=pairs), batch.members)
     width = max(len(points) for points in new.points)
     table = np.concatenate([np.pad(points, (0, width - len(points))) for points in new.points])
     offsets = (np.arange(len(new.points)) * width)[:, None, None]
     places = carried.codes + offsets
 
     def ours() -> Any:
-        return grade_many(new, Batch(carry_codes(old, new, pairs, batch.codes), batch.members))
+        return grade_many(new, Batch(carry_codes(batch.codes, old=old, new=new, pairs=pairs), batch.members))
 
     assert (ours().totals == table.take(places).sum(axis=0)).all()
     return line(f"Q6 arrays: {cases} x {SEATS} x {len(new.points)} graded again", best_of(7, ours),
@@ -140,7 +140,7 @@ def carrying_scalar(cases: int) -> dict[str, Any]:
     pairs = shipped_maps()[OLD, NEW].sets["s05"]
     old, new = (Grid(books[key].rubrics["s05"], books[key].bands) for key in (OLD, NEW))
     sheets = [[some_sheet(old.rubric, chance, 0.5)] for _ in range(cases)]
-    at_once = carry_codes(old, new, pairs, encode(old, sheets).codes)
+    at_once = carry_codes(encode(old, sheets).codes, old=old, new=new, pairs=pairs)
     one_by_one = encode(new, [[carry(pairs, sheet[0]).picks] for sheet in sheets]).codes
     wrong = int((at_once != one_by_one).sum())
     return {"what": "ticks carried over alike", "sheets": cases, "differences": wrong, "goal": 0, "met": wrong == 0}

@@ -13,12 +13,13 @@ from django.db.models import F
 from ocop.core.inserting import insert, insert_leaves, insert_values
 from ocop.core.models import NumberSeries
 from ocop.dossiers.models import Occasion
-from ocop.intake.following import listing_of, occasions_of
+from ocop.intake.following import occasions_of
 from ocop.intake.known import chunks
 from ocop.intake.planning import Line, Recognised
 from ocop.recognition.codes import number_key
 from ocop.recognition.enums import EventKind
 from ocop.recognition.facets import Key, changes_of
+from ocop.recognition.listing import listing_row
 from ocop.recognition.models import Certificate, CertificateEvent, FacetChange, Recognition
 from ocop.recognition.queries import Terms
 
@@ -50,7 +51,9 @@ class Certifier:
         for story, certificates in zip(stories, issued, strict=True):
             events += _replacements(story, certificates)
             occasions += self._occasions(story, certificates)
-            listings.append(listing_of(*story[-1], certificates[-1]))
+            (line, row), shown = story[-1], certificates[-1]
+            shown.recognition, shown.told = row, []
+            listings.append(listing_row(row.product, shown, codes=line.good.codes if line.good else ()))
         self.made["events"] += [event.pk for event in insert(events)]
         insert_leaves(occasions)
         insert_leaves(listings)

@@ -1,11 +1,12 @@
 """The one builder of the public catalogue's rows (model.md 1.9): verbs write by it, a test rebuilds and compares."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.db import transaction
 from django.db.models import Q
 
 from ocop.core.names import fold, name_key
+from ocop.places.enums import Level
 from ocop.recognition.enums import DecisionState, EventKind
 from ocop.recognition.facets import write_changes
 from ocop.recognition.models import Certificate, Listing
@@ -33,12 +34,19 @@ def build_listing(product: Product) -> Listing | None:
     shown = _newest(product)
     if shown is None:
         return None
+    codes = ProductCode.objects.filter(product=product).order_by("pk").values_list("code", flat=True)
+    return listing_row(product, shown, codes=codes)
+
+
+def listing_row(product: Product, shown: Certificate, *, codes: Iterable[str]) -> Listing:
+    """The row of a product shown by this certificate, from what is at hand: no query where the product's units, its
+    producer and the certificate's recognition and events (`told`) are. Bulk writers make theirs by it too.
+    """
     printed = shown.recognition
     until = shown.live_until()
     alive = until >= shown.issued_on
     place, province = product.unit_today, product.province_today
     group = printed.product_set.group if printed.product_set else None
-    codes = ProductCode.objects.filter(product=product).order_by("pk").values_list("code", flat=True)
     words = [printed.product_name, product.name, printed.producer_name, product.producer.name, printed.place_name]
     return Listing(
         product=product,
@@ -52,7 +60,7 @@ def build_listing(product: Product) -> Listing | None:
         name_key=name_key(printed.product_name),
         producer_name=printed.producer_name,
         place_name=printed.place_name,
-        commune_id=place.pk if place and place.level == "commune" else None,
+        commune_id=place.pk if place and place.level == Level.COMMUNE else None,
         province_id=province.pk if province else None,
         set_key=printed.product_set.key if printed.product_set else "",
         group_key=group.key[:_GROUP] if group else "",

@@ -14,8 +14,9 @@ from ocop.core.actor import nobody
 from ocop.core.dates import today
 from ocop.programme.models import Plan
 from ocop.programme.queries import find_plan
-from ocop.reports.page import LineView, ProgrammePage, programme_page
+from ocop.reports.page import programme_page
 from ocop.reports.records import Row
+from ocop.reports.shown import LineView, ProgrammePage
 
 Cell = str | int | None
 # A text that a spreadsheet would take for a formula is written after an apostrophe.

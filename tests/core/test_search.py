@@ -1,6 +1,7 @@
 """The search index: folded words, exact codes, one order on both engines, nothing of a reader's text in the engine."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
@@ -16,9 +17,9 @@ DAY = dt.date(2026, 6, 1)
 LONG_AGO, TOMORROW = dt.date(2020, 1, 1), dt.date(2026, 6, 2)
 
 
-def put(number: int, *names: str, kind: str = PRODUCT, public: dt.date | None = LONG_AGO, **facts: object) -> None:
+def put(number: int, *names: str, kind: str = PRODUCT, public: dt.date | None = LONG_AGO, **facts: Any) -> None:
     """A document; public for ages unless said otherwise."""
-    draft = Draft(number, list(names), public_from=public, **facts)  # type: ignore[arg-type]
+    draft = Draft(number, list(names), public_from=public, **facts)
     document_of(kind, draft).save()
 
 
@@ -27,9 +28,9 @@ def ids(found: Found) -> list[int]:
     return [hit.object_id for hit in found.hits]
 
 
-def find(text: str, **asked: object) -> list[int]:
+def find(text: str, **asked: Any) -> list[int]:
     """Ids a passer-by finds."""
-    return ids(search(text, DAY, **asked))  # type: ignore[arg-type]
+    return ids(search(text, DAY, **asked))
 
 
 @given(st.text())

@@ -5,6 +5,7 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -159,9 +160,9 @@ def test_a_settled_unit_that_was_split_since_waits_again(split: dict[str, AdminU
 
 
 def test_successors_are_found_through_chains_in_one_query_a_generation(
-        split: dict[str, AdminUnit], django_assert_num_queries: object) -> None:
+        split: dict[str, AdminUnit], django_assert_num_queries: Any) -> None:
     olds = [split["split"], split["merged"], split["north"]]
-    with django_assert_num_queries(2):  # type: ignore[operator]
+    with django_assert_num_queries(2):
         found = successors_today(olds)
     assert [[one.name for one in found[old.pk]] for old in olds] == [["Bắc Chia", "Nam Chia"], ["Nam Chia"],
                                                                     ["Bắc Chia"]]
@@ -206,9 +207,9 @@ def test_hints_say_how_like_a_name_is_and_prefer_one_in_force(split: dict[str, A
 
 
 @pytest.fixture(scope="module")
-def whole_country(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def whole_country(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Both official lists and a producer in every unit of the eve, rolled back after the module."""
-    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), transaction.atomic():
         load_lists(path=REAL)
         Producer.objects.bulk_create([
             Producer(name=f"chủ thể {one.pk}", kind="cooperative", unit=one)

@@ -20,7 +20,8 @@ from ocop.programme.queries import find_plan
 from ocop.programme.samples import sample_plan_2026
 from ocop.reports.actions import freeze_figures
 from ocop.reports.models import Frozen
-from ocop.reports.page import LineView, ProgrammePage, by_unit, programme_page, rows_of
+from ocop.reports.page import by_unit, programme_page, rows_of
+from ocop.reports.shown import LineView, ProgrammePage
 from ocop.reports.tables import Table, csv_bytes, plan_table, programme_api, rows_table, xlsx_bytes
 from ocop.support.actions import ActivityFacts, open_sales_point, record_activity
 from tests.factories.places import country

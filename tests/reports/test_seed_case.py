@@ -16,7 +16,8 @@ from ocop.programme.models import Cohort, Enrolment, Plan
 from ocop.programme.queries import find_plan
 from ocop.recognition.models import PastResult, Recognition
 from ocop.registry.models import Product
-from ocop.reports.page import ProgrammePage, by_unit, programme_page, rows_of
+from ocop.reports.page import by_unit, programme_page, rows_of
+from ocop.reports.shown import ProgrammePage
 from ocop.support.seedcase import load_seed_case, read_facts
 from tests.factories.places import country
 from tests.factories.programme import seed_case

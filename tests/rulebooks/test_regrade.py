@@ -142,7 +142,7 @@ def test_arrays_carry_ticks_over_like_the_one_by_one_reading():
         old = Grid(book, BOOKS["vn-ocop-148"].bands)
         new = Grid(LAW.rubrics[pairs.sets[key].new], LAW.bands)
         sheets = [[some_sheet(book, chance, 0.4)] for _ in range(10)]
-        at_once = carry_codes(old, new, pairs.sets[key], encode(old, sheets).codes)
+        at_once = carry_codes(encode(old, sheets).codes, old=old, new=new, pairs=pairs.sets[key])
         assert (at_once == encode(new, [[carry(pairs.sets[key], one[0]).picks] for one in sheets]).codes).all()
 
 

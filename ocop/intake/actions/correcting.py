@@ -14,7 +14,7 @@ from ocop.intake.enums import FileKind, ImportState
 from ocop.intake.guards import may_handle, may_import
 from ocop.intake.models import ImportFile, ImportRow, LayoutMemory
 from ocop.intake.queries import cell_now
-from ocop.intake.reading.headers import SYNONYMS
+from ocop.intake.reading.synonyms import SYNONYMS
 from ocop.intake.reading.values import key
 from ocop.intake.returning import measures_of
 from ocop.programme.enums import Measure

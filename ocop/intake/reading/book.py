@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
 from ocop.intake.reading.counts import find_counts, read_counts
-from ocop.intake.reading.grids import Grid, open_grids
+from ocop.intake.reading.grids import Grid, column_name, open_grids
 from ocop.intake.reading.headers import Header, find_header
 from ocop.intake.reading.periods import read_period
-from ocop.intake.reading.tables import ReadRow, column_name, read_table, sheet_note
+from ocop.intake.reading.tables import ReadRow, read_table, sheet_note
 from ocop.intake.reading.tcvn3 import is_old_text, is_tcvn3, is_vni, to_unicode
 from ocop.intake.reading.values import cell_text, key
 

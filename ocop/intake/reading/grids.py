@@ -150,3 +150,28 @@ def _decode(data: bytes) -> tuple[str, bool]:
     if is_old_file(data):
         return to_unicode(data.decode("latin-1")), True
     return data.decode("cp1258", errors="replace"), False
+
+
+def covered(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
+    """For each cell under a vertical merge, the cell that holds its text."""
+    found = {}
+    for (top, left), (bottom, right) in grid.merges:
+        if bottom > top and (bottom - top) * (right - left + 1) <= 5000:
+            for row in range(top + 1, bottom + 1):
+                for column in range(left, right + 1):
+                    found[row, column] = (top, column if column == left else left)
+    return found
+
+
+def column_name(column: int) -> str:
+    """The letters of a column as a spreadsheet shows them: 3 is D."""
+    letters, number = "", column + 1
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def cell_name(row: int, column: int) -> str:
+    """The address of a cell as a spreadsheet shows it: (11, 3) is D12."""
+    return f"{column_name(column)}{row + 1}"

@@ -6,300 +6,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from ocop.intake.reading.grids import Grid
+from ocop.intake.reading.synonyms import BEFORE, EITHER, SPELLED, SYNONYMS, UNDER
 from ocop.intake.reading.values import MOST_STARS, cell_text, key, read_number
 
 LOOK = 20
-# The words of a column, folded, by what the column holds. A header is read by the one that begins first, then longest.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "no": ("stt", "tt", "so tt", "so thu tu", "thu tu"),
-    "name": ("ten san pham", "san pham", "ten sp", "ten hang hoa", "ten san pham dich vu", "name", "product"),
-    "producer": (
-        "chu the",
-        "ten chu the",
-        "co so san xuat",
-        "ten co so",
-        "don vi",
-        "ten don vi",
-        "to chuc",
-        "nha san xuat",
-        "don vi san xuat",
-        "co so",
-        "doanh nghiep",
-        "hop tac xa",
-        "organisation",
-        "organization",
-        "author",
-        "producer",
-        "chu co so",
-        "ten to chuc",
-        "nguoi san xuat",
-        "ten htx",
-        "ten doanh nghiep",
-        "ten hop tac xa",
-        "ho ten chu the",
-        "ho va ten chu the",
-        "chu so huu",
-        "ten ho kinh doanh",
-        "ten va dia chi chu the",
-        "ten dia chi chu the",
-        "ten va dia chi co so",
-        "ten dia chi co so",
-        "ten va dia chi",
-        "to chuc ca nhan",
-        "ten to chuc ca nhan",
-    ),
-    "kind": ("loai hinh", "loai hinh chu the", "loai chu the", "org type", "loai hinh to chuc", "hinh thuc to chuc"),
-    "address": (
-        "dia chi",
-        "dc",
-        "d c",
-        "dia ban",
-        "dia chi san xuat",
-        "dia diem",
-        "dia diem san xuat",
-        "noi san xuat",
-        "tru so",
-        "don vi hanh chinh",
-        "noi o",
-        "address",
-    ),
-    "commune": (
-        "xa phuong",
-        "phuong xa",
-        "xa",
-        "phuong",
-        "xa phuong thi tran",
-        "xa thi tran",
-        "xa phuong dac khu",
-        "commune",
-    ),
-    "district": (
-        "huyen",
-        "huyen tp",
-        "quan huyen",
-        "huyen thi xa thanh pho",
-        "huyen thanh pho",
-        "huyen thi xa",
-        "district",
-    ),
-    "province": ("tinh", "tinh tp", "tinh thanh pho", "tinh thanh", "province"),
-    "group": (
-        "nhom sp",
-        "nhom san pham",
-        "nganh hang",
-        "nganh san pham",
-        "nhom",
-        "nganh",
-        "phan nhom",
-        "bo san pham",
-        "phan loai",
-        "phan loai san pham",
-        "loai san pham",
-        "chung loai",
-        "linh vuc",
-        "product group",
-    ),
-    "score": (
-        "diem",
-        "so diem",
-        "tong diem",
-        "ket qua cham diem",
-        "diem danh gia",
-        "diem so",
-        "diem trung binh",
-        "score",
-        "diem cham",
-        "ket qua diem",
-        "diem binh quan",
-        "so diem dat",
-        "diem dat",
-        "tong so diem",
-        "diem trung binh cong",
-        "diem hoi dong",
-    ),
-    "stars": (
-        "hang sao",
-        "hang",
-        "phan hang",
-        "xep hang",
-        "so sao",
-        "sao",
-        "ket qua xep hang",
-        "ket qua phan hang",
-        "hang san pham",
-        "dat hang",
-        "hang dat",
-        "ket qua",
-        "ket qua danh gia",
-        "cong nhan hang",
-        "muc hang",
-        "hang sao cong nhan",
-        "so sao dat",
-        "dat sao",
-        "ket qua phan hang sao",
-        "star",
-        "stars",
-        "star text",
-        "cap sao",
-    ),
-    "year": ("nam", "nam cong nhan", "nam danh gia", "nam dat", "nam cap", "year"),
-    "decision": (
-        "quyet dinh cong nhan",
-        "quyet dinh",
-        "so quyet dinh",
-        "so qd",
-        "qd",
-        "quyet dinh so",
-        "qd cong nhan",
-        "so qd cong nhan",
-        "quyet dinh phe duyet",
-        "so ngay quyet dinh",
-        "so va ngay quyet dinh",
-        "decision",
-        "van ban cong nhan",
-        "so ky hieu quyet dinh",
-        "so ky hieu",
-        "so hieu quyet dinh",
-        "so ngay qd",
-        "so va ngay qd",
-        "so ngay thang quyet dinh",
-        "so ngay thang qd",
-        "so van ban",
-        "can cu cong nhan",
-    ),
-    "date": (
-        "ngay qd",
-        "ngay quyet dinh",
-        "ngay ky",
-        "ngay cong nhan",
-        "ngay cap",
-        "ngay thang nam",
-        "ngay ban hanh",
-        "ngay ky quyet dinh",
-        "thoi gian cong nhan",
-        "ngay duoc cong nhan",
-        "ngay thang qd",
-        "ngay thang quyet dinh",
-        "ngay ra quyet dinh",
-        "thoi diem cong nhan",
-        "date",
-    ),
-    "valid_to": (
-        "ngay het han",
-        "het han",
-        "hieu luc den",
-        "han den",
-        "thoi han den",
-        "ngay het hieu luc",
-        "co gia tri den",
-        "gia tri den",
-        "valid to",
-        "thoi han",
-        "han giay chung nhan",
-        "hieu luc",
-        "ngay den han",
-        "den han",
-        "thoi diem het han",
-        "thoi han hieu luc",
-        "thoi gian hieu luc",
-        "co hieu luc den",
-        "den ngay",
-        "han hieu luc",
-    ),
-    "note": ("ghi chu", "note", "event", "su kien", "noi dung", "hinh thuc danh gia", "hinh thuc cong nhan"),
-    # What an office means to do about a product (L7): told beside the row, never done.
-    "proposal": ("de xuat", "kien nghi", "huong xu ly", "de nghi", "du kien", "phuong an xu ly", "noi dung de xuat"),
-    "tax": ("ma so thue", "mst", "tax code"),
-    "code": ("ma san pham", "ma sp", "ma ocop", "ma so san pham"),
-    "certificate": ("so giay chung nhan", "so gcn", "giay chung nhan so", "giay chung nhan", "so hieu giay chung nhan"),
-    # Columns that are known and not brought in; named here so that their words mislead nobody.
-    "": (
-        "don vi tinh",
-        "dien thoai",
-        "so dien thoai",
-        "sdt",
-        "nguoi dai dien",
-        "ho ten",
-        "ho va ten",
-        "dai dien",
-        "dai dien chu the",
-        "chu ho",
-        "giam doc",
-        "chuc vu",
-        "lien he",
-        "id",
-        "group basis",
-        "person name",
-        "source site",
-        "source url",
-        "province code 3level",
-        "district code 3level",
-        "commune code 3level",
-        "so luong",
-        "san luong",
-        "doanh thu",
-        "don vi cong tac",
-        "ngay sinh",
-        "nang hang",
-        "email",
-        "website",
-        "so san pham",
-        "tong so san pham",
-        "tong so",
-        "nam thanh lap",
-        "nam sinh",
-        "hang muc",
-        "tinh trang",
-        "tinh hinh",
-        "diem ban hang",
-        "diem gioi thieu",
-        "diem manh",
-        "cap cong nhan",
-        "cap danh gia",
-        "han su dung",
-        "don gia",
-        "gia ban",
-        "quy cach",
-        "hinh anh",
-        "bao bi",
-        "nhan hieu",
-        "so lao dong",
-        "thi truong",
-        "nhom ho",
-        "ma vach",
-        "ma qr",
-    ),
-}
 _WORDS = {words: field for field, many in SYNONYMS.items() for words in many}
 _LONGEST = max(len(words.split()) for words in _WORDS)
-# A title that runs over sub-columns: what a bare "Tên" under it means.
-_UNDER = {
-    "producer": {"ten": "producer"},
-    "name": {"ten": "name"},
-    "decision": {"so": "decision", "ngay": "date", "so qd": "decision", "ngay thang": "date"},
-    "certificate": {"so": "certificate", "ngay cap": "", "ngay": ""},
-    "valid_to": {"tu": "", "tu ngay": "", "den": "valid_to", "den ngay": "valid_to"},
-}
 # "3 sao | 4 sao | 5 sao" as columns with a cross in one of them.
 _RANK = re.compile(r"(?:hang )?0?[1-5] sao(?: ocop)?")
 _CROSSES = frozenset({"x", "✓", "✔", "√", "+", "1", "v"})
-# Words that may stand before what a column holds ("Thông tin chủ thể"); any other turns the meaning ("Mô tả sản phẩm").
-_BEFORE = frozenset("ten cac danh muc sach thong tin ve cua theo duoc".split())
-# A single word inside a longer label is trusted only as it is spelled: "Tình trạng" is no "Tỉnh", "Nam/nữ" no "Năm".
-_SPELLED = {
-    "sao": {"sao"},
-    "hang": {"hạng"},
-    "nam": {"năm"},
-    "xa": {"xã"},
-    "phuong": {"phường"},
-    "huyen": {"huyện"},
-    "tinh": {"tỉnh"},
-    "diem": {"điểm"},
-    "nhom": {"nhóm"},
-    "nganh": {"ngành"},
-}
-# Labels that tell little: whether points or stars stand below is seen by the cells.
-_EITHER = ("ket qua", "ket qua danh gia")
 _PLACES = frozenset({"producer", "address", "commune", "district", "province", "stars", "score", "group", "decision"})
 
 
@@ -322,7 +37,7 @@ def field_of(label: str) -> str | None:
     if whole is not None:
         return whole
     for start in range(min(len(words), 4)):
-        if start and words[start - 1] not in _BEFORE:
+        if start and words[start - 1] not in BEFORE:
             return None
         for size in range(min(_LONGEST, len(words) - start), 0, -1):
             found = _WORDS.get(" ".join(words[start : start + size]))
@@ -335,7 +50,7 @@ def field_of(label: str) -> str | None:
 def _as_spelled(label: str, word: str) -> bool:
     """Whether the first word of a longer label is the word itself and no other that folds to the same."""
     first = re.split(r"[\W_]+", label.strip().casefold(), maxsplit=1)[0]
-    return word not in _SPELLED or first in _SPELLED[word] or label.isascii()
+    return word not in SPELLED or first in SPELLED[word] or label.isascii()
 
 
 def is_head_word(text: str) -> bool:
@@ -391,7 +106,7 @@ def header_at(grid: Grid, top: int, *, known: Mapping[str, str]) -> Header | Non
 def _tell_results_apart(grid: Grid, last: int, *, labels: Sequence[str], columns: dict[str, tuple[int, ...]]) -> None:
     """A column "Kết quả" that holds numbers above five holds points, not stars."""
     for place in columns.get("stars", ()):
-        if key(labels[place].rpartition("\v")[2]) not in _EITHER:
+        if key(labels[place].rpartition("\v")[2]) not in EITHER:
             continue
         cells = [cell_text(row[place]) for row in grid.rows[last + 1 : last + 301] if place < len(row)]
         numbers = [number for text in cells if (number := read_number(text)) is not None]
@@ -426,7 +141,7 @@ def _meaning(label: str, known: Mapping[str, str]) -> str | None:
     above = field_of(title)
     if not under or above == "proposal":
         return above
-    special = _UNDER.get(above or "", {}).get(key(under))
+    special = UNDER.get(above or "", {}).get(key(under))
     if special is not None:
         return special
     found = field_of(under)

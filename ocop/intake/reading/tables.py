@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
-from ocop.intake.reading.grids import Grid
+from ocop.intake.reading.grids import Grid, cell_name, covered
 from ocop.intake.reading.headers import Header, header_at, is_head_word, is_heading, told_by_label
 from ocop.intake.reading.places import is_group_mark, read_group
 from ocop.intake.reading.values import cell_text, key, read_stars, split_result
@@ -101,7 +101,7 @@ class _Walk:
         self.waiting = self.proposed = ""
         # Headings since the last product: after the last one they are remarks under the table.
         self.headings: list[ReadRow] = []
-        self.covered = _covered(grid)
+        self.covered = covered(grid)
         self.first_columns = sorted({column for many in header.columns.values() for column in many})
 
     def step(self, no: int) -> None:
@@ -379,31 +379,6 @@ def _set_proposal_aside(row: ReadRow) -> None:
         row.notes.append(_("đề xuất “%(text)s”: chỉ ghi chú, không thay đổi gì") % {"text": row.cells["proposal"]})
 
 
-def _covered(grid: Grid) -> dict[tuple[int, int], tuple[int, int]]:
-    """For each cell under a vertical merge, the cell that holds its text."""
-    found = {}
-    for (top, left), (bottom, right) in grid.merges:
-        if bottom > top and (bottom - top) * (right - left + 1) <= 5000:
-            for row in range(top + 1, bottom + 1):
-                for column in range(left, right + 1):
-                    found[row, column] = (top, column if column == left else left)
-    return found
-
-
 def _only_numbers(filled: list[str], texts: list[str]) -> bool:
     """A row numbered in advance, with nothing in it."""
     return len(filled) == 1 and filled[0].strip(". ").isdecimal() and texts.index(filled[0]) < 2
-
-
-def column_name(column: int) -> str:
-    """The letters of a column as a spreadsheet shows them: 3 is D."""
-    letters, number = "", column + 1
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
-
-
-def cell_name(row: int, column: int) -> str:
-    """The address of a cell as a spreadsheet shows it: (11, 3) is D12."""
-    return f"{column_name(column)}{row + 1}"

@@ -111,7 +111,7 @@ def _newly_missed(pairs: SetMap, before: Result, after: Result) -> tuple[Missed,
     return tuple(gate for gate in after.missed if gate.star <= held and olds.get(gate.criterion) not in missed)
 
 
-def carry_codes(old: Grid, new: Grid, pairs: SetMap, /, codes: Codes) -> Codes:  # noqa: PLR0917 - positional only, as the arrays come
+def carry_codes(codes: Codes, *, old: Grid, new: Grid, pairs: SetMap) -> Codes:
     """Carry the ticks of many sheets over at once: `mapping.carry` for arrays [criterion, seat, case]."""
     carried = np.zeros((len(new.rows), *codes.shape[1:]), np.uint8)
     for line in pairs.lines:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ocop.places.enums import Level, SuccessionKind
 from ocop.places.maps import Pair, PlaceMap, successors_today
 from ocop.places.models import AdminUnit, UnitSuccession
-from ocop.recognition.models import Listing
+from ocop.recognition.models import Listing, ListingQuerySet
 from ocop.web.portal.onmap import UNKNOWN
 from ocop.web.shared.templatetags.ocop import vn_date
 
@@ -147,10 +147,10 @@ def _goods(unit: AdminUnit, ends: Sequence[AdminUnit], today: dt.date) -> list[P
     return [*found, Part(None, Goods(every, f"xa={unit.slug}"))] if counted[None] else found
 
 
-def _by_star(rows: "object", field: str) -> dict[int | None, Counter[int]]:
+def _by_star(rows: ListingQuerySet, field: str) -> dict[int | None, Counter[int]]:
     """Living stars by place and star; a place without any has an empty count."""
     found: dict[int | None, Counter[int]] = _Counts()
-    for place, star, number in rows.order_by().values_list(field, "stars").annotate(n=Count("pk")):  # type: ignore[attr-defined]
+    for place, star, number in rows.order_by().values_list(field, "stars").annotate(n=Count("pk")):
         found[place][star] += number
     return found
 
@@ -187,12 +187,12 @@ def _standing(unit: AdminUnit, day: dt.date) -> list[AdminUnit]:
     return list(rows.order_by("name_key", "code"))
 
 
-def _on_map(rows: "object", standing: Sequence[AdminUnit], unit: AdminUnit, *,
+def _on_map(rows: ListingQuerySet, standing: Sequence[AdminUnit], unit: AdminUnit, *,
             day: dt.date) -> dict[int | None, Counter[int]]:
     """Living stars by commune on the map of a day, within the unit."""
     fields = ("product__unit_id", "product__settled_unit_id", "stars")
     stars: dict[Pair, Counter[int]] = {}
-    for written, settled, star, number in rows.order_by().values_list(*fields).annotate(n=Count("pk")):  # type: ignore[attr-defined]
+    for written, settled, star, number in rows.order_by().values_list(*fields).annotate(n=Count("pk")):
         stars.setdefault((written, settled), Counter())[star] += number
     on = PlaceMap([*stars, *((one.pk, None) for one in standing)], day)
     found = _Counts()

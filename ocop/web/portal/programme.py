@@ -14,7 +14,8 @@ from ocop.core.refusal import Refusal
 from ocop.programme.enums import PlanState
 from ocop.programme.models import Plan, PlanVersion
 from ocop.programme.queries import draft_of, find_plan, plans
-from ocop.reports.page import ProgrammePage, Verdict, programme_page, target_words
+from ocop.reports.page import programme_page
+from ocop.reports.shown import ProgrammePage, Verdict, target_words
 from ocop.reports.tables import Table, csv_bytes, plan_table, rows_table, xlsx_bytes
 from ocop.web.portal import programme_telling as telling
 from ocop.web.portal.programme_rows import LOST, Opened, open_number, shares_of, units_matrix

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from ocop.places.enums import UnitKind
 from ocop.programme.rules import Bounds
-from ocop.reports.page import LineView, Split, UnitCell, Verdict
+from ocop.reports.shown import LineView, Split, UnitCell, Verdict
 
 # Ends of a scale that read well; above the last, its powers of ten.
 _ENDS = (2, 4, 5, 8, 10, 16, 20)

@@ -19,8 +19,9 @@ from ocop.programme.queries import units_of
 from ocop.recognition.enums import DecisionKind, DecisionState
 from ocop.recognition.models import Recognition
 from ocop.reports.indicators import INDICATORS, Scope
-from ocop.reports.page import Figure, LineView, ProgrammePage, rows_of
+from ocop.reports.page import rows_of
 from ocop.reports.records import LEAST_RECOGNISED, Records, Row
+from ocop.reports.shown import Figure, LineView, ProgrammePage
 from ocop.web.portal.programme_telling import figure_words
 
 # The rows whose unit is not settled: the parts by unit add up to the whole with them.

@@ -13,8 +13,8 @@ from ocop.core.refusal import Words
 from ocop.programme.enums import Indicator, LineKind, Per
 from ocop.programme.models import Plan
 from ocop.programme.rules import Bounds
-from ocop.reports.page import PILLS, Figure, FrozenList, LineView, ProgrammePage, Split, Verdict
 from ocop.reports.records import Row
+from ocop.reports.shown import PILLS, Figure, FrozenList, LineView, ProgrammePage, Split, Verdict
 from ocop.web.portal.programme_charts import MOST_TILES, mark_words, split_chart, target_chart, tile_chart
 from ocop.web.shared.templatetags.ocop import vn_date
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -34,10 +35,10 @@ def maker(stage: Stage, name: str, kind: str = "cooperative", **facts: str) -> P
     return row
 
 
-def recognised(stage: Stage, name: str, by: Producer | None = None, **facts: object) -> Product:
+def recognised(stage: Stage, name: str, by: Producer | None = None, **facts: Any) -> Product:
     """A recognised product of a producer."""
     stage.producer = by or stage.producer
-    product: Product = stage.recognise(name, **facts).recognition.product  # type: ignore[arg-type]
+    product: Product = stage.recognise(name, **facts).recognition.product
     return product
 
 

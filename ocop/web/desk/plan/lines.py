@@ -10,7 +10,7 @@ from ocop.places.models import AdminUnit
 from ocop.programme.actions import add_line, amend_line, declare_result, remove_line, set_share
 from ocop.programme.enums import LineKind, PlanState
 from ocop.programme.models import Cohort, PlanLine, PlanVersion
-from ocop.reports.page import target_words
+from ocop.reports.shown import target_words
 from ocop.web.desk.plan.forms import DeclareForm, LineForm, ShareForm, initial_of
 from ocop.web.desk.plan.frame import SHARE_FIELDS, asked, draft_at, plan_at, walk
 from ocop.web.shared.access import get_or_404

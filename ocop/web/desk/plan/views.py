@@ -22,7 +22,7 @@ from ocop.programme.actions import (
 from ocop.programme.enums import CycleState, LineKind, PlanState
 from ocop.programme.guards import may_approve_plan, may_plan
 from ocop.programme.models import Cohort, Plan, PlanLine, PlanVersion
-from ocop.reports.page import target_words
+from ocop.reports.shown import target_words
 from ocop.web.desk.officer.doors import sit_down
 from ocop.web.desk.plan.forms import ApproveForm, NoteForm, PlanForm, ReasonForm
 from ocop.web.desk.plan.frame import NOT_YOURS, WRITERS, asked, draft_at, home, own_plans, plan_at, plan_desk, walk

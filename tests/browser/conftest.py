@@ -13,8 +13,10 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test.testcases import LiveServerThread
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.sample import READERS, signed_in, told
+from tests.journeys.world import World, build_world
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -113,3 +115,18 @@ def site(transactional_db: None) -> Iterator[str]:
     """The address of a server over an empty database, for a test that makes its own scene."""
     with serving() as url:
         yield url
+
+
+@pytest.fixture
+def world(site: str) -> World:
+    """The people and the law of a journey, in the database that is served."""
+    return build_world()
+
+
+@pytest.fixture
+def phone(browser: Browser, site: str) -> Iterator[BrowserContext]:
+    """A phone of 360 px that runs no script."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site, java_script_enabled=False)
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()

@@ -6,26 +6,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.test_journeys import carried, follow, press
-from tests.journeys.world import World, build_world
+from tests.browser.hands import carried, follow, press
+from tests.journeys.world import World
 
 pytestmark = pytest.mark.django_db(transaction=True)
 NAME = "Hợp tác xã Rừng Xanh (ví dụ)"
 WIDE = "() => document.documentElement.scrollWidth > document.documentElement.clientWidth"
-
-
-@pytest.fixture
-def world(site: str) -> World:
-    return build_world()
-
-
-@pytest.fixture
-def phone(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A phone of 360 px that runs no script."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site, java_script_enabled=False)
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
 
 
 @pytest.fixture

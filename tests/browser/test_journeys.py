@@ -1,13 +1,11 @@
 """Real clicks at 360 px: a buyer, a producer, a member by keyboard alone, and the whole way of the law."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ocop.accounts.actions import hand_over_code
-from ocop.core.actor import Actor
 from ocop.core.dates import add_months, today
 from ocop.councils.actions import (
     call_session,
@@ -25,49 +23,17 @@ from ocop.dossiers.actions import record_local_finding
 from ocop.dossiers.models import Dossier, Stage
 from ocop.recognition.models import Certificate
 from ocop.rulebooks.queries import rubric_of
+from tests.browser.hands import carried, follow, press
 from tests.factories.councils import seven_sheets
 from tests.factories.sheets import top_picks
 from tests.journeys.test_verbs import bring_to_council, decide, finish_session, score
-from tests.journeys.world import PDF, World, build_world, draft_dossier
+from tests.journeys.world import PDF, World, draft_dossier
 from tests.people import fresh
-from tests.web.council.hands import browser as client_of
 from tests.web.officer.scene import accepted, filed
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TEA = "Chè hoa vàng Bản Mới (ví dụ)"
 WORDS = "mot cau dai de nho"
-
-
-@pytest.fixture
-def world(site: str) -> World:
-    return build_world()
-
-
-@pytest.fixture
-def phone(browser: Browser, site: str) -> Iterator[BrowserContext]:
-    """A phone of 360 px that runs no script."""
-    context = browser.new_context(viewport={"width": 360, "height": 740}, base_url=site, java_script_enabled=False)
-    context.set_default_timeout(20_000)
-    yield context
-    context.close()
-
-
-def carried(context: BrowserContext, site: str, person: Actor) -> Page:
-    """The page of a signed-in person."""
-    session = client_of(person).cookies["sessionid"].value
-    context.clear_cookies()
-    context.add_cookies([{"name": "sessionid", "value": session, "url": site}])
-    return context.new_page()
-
-
-def press(page: Page, words: str, *, exact: bool = True) -> None:
-    """Press the button with these words."""
-    page.get_by_role("button", name=words, exact=exact).first.click()
-
-
-def follow(page: Page, words: str, *, exact: bool = True) -> None:
-    """Follow the link with these words."""
-    page.get_by_role("link", name=words, exact=exact).first.click()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """Workbooks and CSV read as rows: headers by meaning, groups, merges, ends; and what is never opened."""
 
 import io
-import unicodedata
 import zipfile
 
 import openpyxl
@@ -11,6 +10,7 @@ from ocop.core.refusal import Refusal
 from ocop.intake.reading import read_register
 from ocop.intake.reading.safety import MOST_COLUMNS, MOST_UNPACKED
 from tests.intake.books import HEAD, book, row
+from tests.intake.offices import tones_apart
 
 
 def refused(data: bytes, name: str = "ds.xlsx") -> Refusal:
@@ -72,17 +72,6 @@ def test_a_header_printed_again_is_passed_over_and_one_that_disagrees_is_refused
     other = ["TT", "Chủ thể", "Tên sản phẩm", *HEAD[3:]]
     words = refused(book(row(1, "Chè"), other, row(2, "Bún")))
     assert words.code == "import-two-headers" and "4" in str(words.words)
-
-
-def tones_apart(text: str) -> str:
-    """Tones as signs of their own, the rest composed: how code page 1258 writes."""
-    tones = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
-    found = []
-    for letter in unicodedata.normalize("NFC", text):
-        parts = unicodedata.normalize("NFD", letter)
-        bare = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
-        found.append(bare + "".join(part for part in parts if part in tones))
-    return "".join(found)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])

@@ -18,8 +18,7 @@ from ocop.dossiers.enums import (
 )
 from ocop.places.models import AdminUnit
 from ocop.programme.models import Round
-from ocop.registry.enums import OutsideSystem
-from ocop.registry.models import PaperVersion, Producer, Product, producers_of
+from ocop.registry.models import OutsideNumber, PaperVersion, Producer, Product, producers_of
 from ocop.rulebooks.models import Criterion, Edition, Option, ProductSet
 
 _PROVINCIAL = (Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR)
@@ -337,15 +336,10 @@ class SupplementItem(models.Model):
         return self.text[:40]
 
 
-class DossierReference(models.Model):
+class DossierReference(OutsideNumber):
     """The number another system knows the dossier by: the national OCOP system, the one-stop system (P08)."""
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="references")
-    system = models.CharField(max_length=15, choices=OutsideSystem.choices)
-    value = models.CharField(max_length=80)
-    noted_on = models.DateField()
-    ended_on = models.DateField(null=True, blank=True)
-    noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -361,6 +355,3 @@ class DossierReference(models.Model):
                 name="dossier_reference_period",
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.system} {self.value}"

@@ -14,6 +14,7 @@ from ocop.registry.models.producers import (
     seen_places,
 )
 from ocop.registry.models.products import (
+    OutsideNumber,
     Product,
     ProductCode,
     ProductHolding,
@@ -34,6 +35,7 @@ __all__ = [
     "KeptApart",
     "Membership",
     "Merger",
+    "OutsideNumber",
     "Paper",
     "PaperDraft",
     "PaperQuerySet",

@@ -200,15 +200,26 @@ class ProductOutlet(models.Model):
         return self.name
 
 
-class ProductReference(models.Model):
-    """The number another system knows the product by: the national OCOP system, the one-stop system (P08)."""
+class OutsideNumber(models.Model):
+    """A number another system gives something of ours, from the day it was noted; a new one ends the one before."""
 
-    product = models.ForeignKey(Product, models.PROTECT, related_name="references")
     system = models.CharField(max_length=15, choices=OutsideSystem.choices)
     value = models.CharField(max_length=80)
     noted_on = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
     noted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.system} {self.value}"
+
+
+class ProductReference(OutsideNumber):
+    """The number another system knows the product by: the national OCOP system, the one-stop system (P08)."""
+
+    product = models.ForeignKey(Product, models.PROTECT, related_name="references")
 
     class Meta:
         constraints = [
@@ -219,6 +230,3 @@ class ProductReference(models.Model):
                 fields=["system", "value"], condition=Q(ended_on__isnull=True), name="reference_of_one"
             ),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.system} {self.value}"

@@ -8,28 +8,17 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from ocop.accounts.enums import Role
-from ocop.core.actor import Actor
 from ocop.intake.models import ImportFile
 from ocop.programme.models import PeriodReturn
 from tests.factories.places import unit
 from tests.intake.offices import Table, made
-from tests.intake.stage import Ground, lay_ground
+from tests.intake.stage import Ground
 from tests.intake.test_counts import FIRST, SECOND, TOTAL, report
 from tests.people import officer
+from tests.web.intake.conftest import at
 
 pytestmark = pytest.mark.django_db
 DESK = "/lam-viec/nhap-lieu/"
-
-
-@pytest.fixture
-def ground() -> Ground:
-    return lay_ground()
-
-
-def at(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    return client
 
 
 def upload(client: Client, *tables: Table) -> str:

@@ -7,27 +7,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from ocop.accounts.enums import Role
-from ocop.core.actor import Actor
 from ocop.intake.models import ImportFile, ImportRow, LayoutMemory
 from ocop.registry.models import Product
 from tests.factories.places import unit
 from tests.intake.books import HEAD, book, row
-from tests.intake.stage import Ground, lay_ground
+from tests.intake.stage import Ground
 from tests.people import officer
+from tests.web.intake.conftest import at
 
 pytestmark = pytest.mark.django_db
 DESK = "/lam-viec/nhap-lieu/"
-
-
-@pytest.fixture
-def ground() -> Ground:
-    return lay_ground()
-
-
-def at(actor: Actor) -> Client:
-    client = Client()
-    client.force_login(actor.user)
-    return client
 
 
 def upload(client: Client, data: bytes, name: str = "danh-sach.xlsx") -> "tuple[int, str]":

@@ -1,5 +1,8 @@
 """Prices and outlets of a product on its maker's desk."""
 
+import dataclasses
+import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase
@@ -96,16 +99,9 @@ def price_end(request: Request, pid: str, no: int) -> HttpResponseBase:
     product = _writable(request, pid)
     row = get_or_404(ProductPrice.objects.filter(product=product), pk=no)
     row.product = product
-    form = LastDayForm(request.POST or None, initial={"last_day": request.actor.today})
-    if request.method == "POST" and form.is_valid():
-        try:
-            end_price(price=row, by=request.actor, **form.cleaned_data)
-        except Refusal as refusal:
-            beside(form, refusal, _FIELDS)
-        else:
-            tell(request, _("Đã kết thúc giá của %(per)s.") % {"per": row.per})
-            return redirect("producer_selling", pid)
-    return _ask(request, product, form, title=_("Kết thúc giá của %(name)s?") % {"name": row.per})
+    title = _("Kết thúc giá của %(name)s?") % {"name": row.per}
+    ask = _Ask(title, _("Đã kết thúc giá của %(per)s.") % {"per": row.per})
+    return _last_day(request, product, ask=ask, end=lambda day: end_price(price=row, last_day=day, by=request.actor))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,16 +110,34 @@ def outlet_end(request: Request, pid: str, outlet_pid: str) -> HttpResponseBase:
     product = _writable(request, pid)
     row = get_or_404(ProductOutlet.objects.filter(product=product), pid=outlet_pid)
     row.product = product
+    name = {"name": row.name}
+    ask = _Ask(_("Thôi bán ở “%(name)s”?") % name, _("Đã ghi ngày thôi bán ở “%(name)s”.") % name, "#noi-ban")
+    return _last_day(request, product, ask=ask, end=lambda day: end_outlet(outlet=row, last_day=day, by=request.actor))
+
+
+@dataclasses.dataclass(frozen=True)
+class _Ask:
+    """The question about a last day, what is said once it is known, and the part of the page one comes back to."""
+
+    title: str
+    done: str
+    part: str = ""
+
+
+def _last_day(
+    request: Request, product: Product, *, ask: _Ask, end: Callable[[dt.date], object]
+) -> HttpResponseBase:
+    """Ask for a last day until the verb takes it."""
     form = LastDayForm(request.POST or None, initial={"last_day": request.actor.today})
     if request.method == "POST" and form.is_valid():
         try:
-            end_outlet(outlet=row, by=request.actor, **form.cleaned_data)
+            end(form.cleaned_data["last_day"])
         except Refusal as refusal:
             beside(form, refusal, _FIELDS)
         else:
-            tell(request, _("Đã ghi ngày thôi bán ở “%(name)s”.") % {"name": row.name})
-            return redirect(f"{reverse('producer_selling', args=[pid])}#noi-ban")
-    return _ask(request, product, form, title=_("Thôi bán ở “%(name)s”?") % {"name": row.name})
+            tell(request, ask.done)
+            return redirect(f"{reverse('producer_selling', args=[product.pid])}{ask.part}")
+    return _ask(request, product, form, title=ask.title)
 
 
 def _writable(request: Request, pid: str) -> Product:

@@ -13,8 +13,9 @@ django.setup()
 
 from django.core.management import call_command  # noqa: E402 - the settings come first
 
-from ocop.recognition.models import Certificate, Listing  # noqa: E402
-from ocop.registry.models import Product  # noqa: E402
+from ocop.programme.models import PeriodReturn  # noqa: E402 - as above
+from ocop.recognition.models import Certificate, Listing  # noqa: E402 - as above
+from ocop.registry.models import Product  # noqa: E402 - as above
 
 
 def die(after: str) -> None:
@@ -31,9 +32,23 @@ def die(after: str) -> None:
     certifying.insert_leaves = insert_leaves
 
 
+def die_after_a_return() -> None:
+    """From now on the process is gone as soon as the figures of one unit were written."""
+    from ocop.intake import returning
+
+    real = returning.record_return
+
+    def record_return(**facts: Any) -> Any:
+        real(**facts)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    returning.record_return = record_return
+
+
 def main() -> None:
-    """`build`, or `apply` (killed after the table named in DIE_AFTER); each that lives tells what stands."""
+    """`build`, `build-counts`, or `apply` (killed after the table in DIE_AFTER); each that lives tells what stands."""
     from ocop.intake.actions import apply_import
+    from ocop.intake.enums import FileKind
     from ocop.intake.models import ImportFile
     from tests.intake.books import book, row
     from tests.intake.stage import lay_ground
@@ -42,15 +57,27 @@ def main() -> None:
     if step == "build":
         call_command("migrate", verbosity=0)
         lay_ground().read(book(row(1, "Chè"), row(2, "Bún"), row(3, "Mì", decision="")))
+    elif step == "build-counts":
+        from tests.intake.offices import made
+        from tests.intake.test_counts import FIRST, SECOND, report
+
+        call_command("migrate", verbosity=0)
+        lay_ground().read(*made("xlsx", report(FIRST, SECOND)))
     elif step == "apply":
-        if "DIE_AFTER" in os.environ:
-            die(os.environ["DIE_AFTER"])
+        after = os.environ.get("DIE_AFTER")
+        if after == "PeriodReturn":
+            die_after_a_return()
+        elif after:
+            die(after)
         from ocop.accounts.models import User
         from ocop.accounts.queries import actor_for
 
         apply_import(file=ImportFile.objects.get(), by=actor_for(User.objects.get(name="Lê Thị Hòa")))
-    state = ImportFile.objects.get().state
-    print(json.dumps([state, Product.objects.count(), Certificate.objects.count(), Listing.objects.count()]))
+    file = ImportFile.objects.get()
+    if file.kind == FileKind.COUNTS:
+        print(json.dumps([file.state, PeriodReturn.objects.count()]))
+        return
+    print(json.dumps([file.state, Product.objects.count(), Certificate.objects.count(), Listing.objects.count()]))
 
 
 if __name__ == "__main__":

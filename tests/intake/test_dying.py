@@ -47,3 +47,14 @@ def test_an_import_killed_near_its_end_leaves_nothing_and_can_be_applied_again(t
         assert [left.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0, 0]
         assert left.execute("SELECT state FROM intake_importfile").fetchall() == [("previewed",)]
     assert told(run(tmp_path, "apply")) == ["applied", 3, 2, 2]
+
+
+def test_figures_killed_between_two_units_leave_no_figure_and_can_be_written_again(tmp_path: Path) -> None:
+    assert told(run(tmp_path, "build-counts")) == ["previewed", 0]
+    died = run(tmp_path, "apply", DIE_AFTER="PeriodReturn")
+    assert died.returncode == -signal.SIGKILL, died.stderr
+    with sqlite3.connect(tmp_path / "import.sqlite3") as left:
+        tables = ("programme_periodreturn", "programme_returnfigure")
+        assert [left.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0]
+        assert left.execute("SELECT state FROM intake_importfile").fetchall() == [("previewed",)]
+    assert told(run(tmp_path, "apply")) == ["applied", 2]

@@ -16,8 +16,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from ocop.core import audit  # noqa: E402 - the settings come first
-from ocop.core.dates import today  # noqa: E402
-from ocop.core.seals import verify_audit  # noqa: E402
+from ocop.core.dates import today  # noqa: E402 - as above
+from ocop.core.seals import verify_audit  # noqa: E402 - as above
 
 
 def die_in_the_middle() -> None:

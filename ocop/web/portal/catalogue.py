@@ -20,6 +20,7 @@ from ocop.recognition.codes import read_code
 from ocop.recognition.facets import ENDED, PENDING
 from ocop.recognition.models import Listing
 from ocop.recognition.queries import PAGE_SIZE
+from ocop.recognition.queries.onmap import rows_there
 from ocop.registry.enums import ProducerKind
 from ocop.web.portal import onmap, shelf, tree
 from ocop.web.portal.marking import marked
@@ -185,7 +186,7 @@ def _places(values: dict[str, list[str]], units: dict[str, AdminUnit], *, today:
     provinces = [units[slug.lower()] for slug in values["tinh"]]
     communes = [units.get(slug.lower()) for slug in values["xa"]]
     if (provinces or communes) and onmap.special(communes, day):
-        return {"only": onmap.rows_there(provinces, communes, seen_on=today, day=day)}
+        return {"only": rows_there(provinces, communes, seen_on=today, day=day)}
     return {"provinces": _ids(unit.today_province for unit in provinces),
             "communes": _ids(unit.today for unit in communes if unit)}
 

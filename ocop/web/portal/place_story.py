@@ -5,13 +5,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ocop.places.enums import Level, SuccessionKind
-from ocop.places.maps import Pair, PlaceMap, successors_today
+from ocop.places.maps import successors_today
 from ocop.places.models import AdminUnit, UnitSuccession
-from ocop.recognition.models import Listing, ListingQuerySet
+from ocop.recognition.models import Listing
+from ocop.recognition.queries.onmap import living_by, living_on_map
 from ocop.web.portal.onmap import UNKNOWN
 from ocop.web.shared.templatetags.ocop import vn_date
 
@@ -137,29 +138,14 @@ def _goods(unit: AdminUnit, ends: Sequence[AdminUnit], today: dt.date) -> list[P
     """Goods of the units of today the area lies in, and of what was written here and is not settled; one query."""
     rows = Listing.objects.starred_on(today)
     if unit.level == Level.PROVINCE:
-        counted = _by_star(rows.filter(province_id__in=[end.pk for end in ends]), "province_id")
+        counted = living_by(rows.filter(province_id__in=[end.pk for end in ends]), "province_id")
         return [Part(end, Goods(counted[end.pk], f"tinh={end.slug}")) for end in ends]
     here = Q(commune_id__in=[end.pk for end in ends])
     lost = Q(commune_id__isnull=True, product__unit=unit, product__settled_unit__isnull=True)
-    counted = _by_star(rows.filter(here | lost), "commune_id")
+    counted = living_by(rows.filter(here | lost), "commune_id")
     found = [Part(end, Goods(counted[end.pk], f"xa={end.slug}")) for end in ends if end.level == Level.COMMUNE]
     every = sum((part.goods.counts for part in found), Counter[int]()) + counted[None]
     return [*found, Part(None, Goods(every, f"xa={unit.slug}"))] if counted[None] else found
-
-
-def _by_star(rows: ListingQuerySet, field: str) -> dict[int | None, Counter[int]]:
-    """Living stars by place and star; a place without any has an empty count."""
-    found: dict[int | None, Counter[int]] = _Counts()
-    for place, star, number in rows.order_by().values_list(field, "stars").annotate(n=Count("pk")):
-        found[place][star] += number
-    return found
-
-
-class _Counts(dict[int | None, Counter[int]]):
-    """Counts by place, empty until something is added."""
-
-    def __missing__(self, key: int | None) -> Counter[int]:
-        return self.setdefault(key, Counter())
 
 
 def _parts(unit: AdminUnit, *, today: dt.date, day: dt.date | None) -> tuple[list[Part], int]:
@@ -168,7 +154,11 @@ def _parts(unit: AdminUnit, *, today: dt.date, day: dt.date | None) -> tuple[lis
     rows = Listing.objects.starred_on(today).filter(province_id=unit.today_province_id)
     scope = f"tinh={unit.slug}&" if unit.level == Level.PROVINCE else ""
     asked = f"&ngay={vn_date(day)}" if day else ""
-    counted = _on_map(rows, standing, unit, day=day) if day else _by_star(rows, "commune_id")
+    if day:
+        within = unit if unit.level == Level.PROVINCE else None
+        counted = living_on_map(rows, [one.pk for one in standing], day=day, within=within)
+    else:
+        counted = living_by(rows, "commune_id")
     found = [Part(one, Goods(counted[one.pk], f"xa={one.slug}{asked}")) for one in standing]
     if unit.level == Level.PROVINCE and counted[None]:
         found.append(Part(None, Goods(counted[None], f"{scope}xa={UNKNOWN}{asked}")))
@@ -185,18 +175,3 @@ def _standing(unit: AdminUnit, day: dt.date) -> list[AdminUnit]:
     else:
         rows = rows.filter(province=unit)
     return list(rows.order_by("name_key", "code"))
-
-
-def _on_map(rows: ListingQuerySet, standing: Sequence[AdminUnit], unit: AdminUnit, *,
-            day: dt.date) -> dict[int | None, Counter[int]]:
-    """Living stars by commune on the map of a day, within the unit."""
-    fields = ("product__unit_id", "product__settled_unit_id", "stars")
-    stars: dict[Pair, Counter[int]] = {}
-    for written, settled, star, number in rows.order_by().values_list(*fields).annotate(n=Count("pk")):
-        stars.setdefault((written, settled), Counter())[star] += number
-    on = PlaceMap([*stars, *((one.pk, None) for one in standing)], day)
-    found = _Counts()
-    for pair, counted in stars.items():
-        if unit.level != Level.PROVINCE or on.province(pair) == unit.pk:
-            found[on.commune(pair)].update(counted)
-    return found

@@ -16,8 +16,8 @@ from ocop.dossiers.enums import DossierState, StageLevel, StageState
 from ocop.dossiers.guards import may_handle
 from ocop.dossiers.models import DeskFinding, Dossier, Stage
 from ocop.dossiers.queries import Clock, InboxRow, inbox, stage_clocks
+from ocop.reports.byplace import READERS
 from ocop.web.desk.officer.doors import ABOVE, officer_page, sit_down
-from ocop.web.desk.places.board import READERS
 from ocop.web.desk.places.waiting import count_waiting
 from ocop.web.shared.request import Request
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ocop.places.models import AdminUnit
 from ocop.registry.models import Producer
-from ocop.web.desk.places.board import LOST, MEASURES, Line, measure_words
+from ocop.reports.byplace import LOST, MEASURES, Line, measure_words
 from ocop.web.shared.exports import Column
 
 

@@ -9,9 +9,7 @@ from django.views.decorators.http import require_safe
 
 from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
-from ocop.web.desk.officer.doors import REGISTRARS, sit_down, waiting_counts
-from ocop.web.desk.places.board import (
-    ALL,
+from ocop.reports.byplace import (
     LOST,
     MEASURES,
     PRODUCERS,
@@ -21,10 +19,11 @@ from ocop.web.desk.places.board import (
     Line,
     measure_words,
     names_of,
-    read_asked,
     rows_behind,
     stars_of,
 )
+from ocop.web.desk.officer.doors import REGISTRARS, sit_down, waiting_counts
+from ocop.web.desk.places.asked import ALL, read_asked
 from ocop.web.desk.places.sheets import ROWS, Found, table_columns
 from ocop.web.desk.places.waiting import SETTLERS, count_waiting
 from ocop.web.desk.shell import desk_page
@@ -47,7 +46,7 @@ def places_desk(request: Request) -> HttpResponseBase:
     `?ca=1` with the units that have nothing; `?xuat=xlsx` or `csv` as a file."""
     sit_down(request.actor, *READERS)
     asked = read_asked(request.GET, request.actor)
-    board = Board(request.actor, asked)
+    board = Board(request.actor, day=asked.day, chosen=asked.province)
     every = request.GET.get("ca") == "1"
     lines = sorted([*board.lines, *board.idle], key=_by_name) if every else board.lines
     if wants_sheet(request) or wants_csv(request):
@@ -84,20 +83,23 @@ def places_rows(request: Request, slug: str) -> HttpResponseBase:
     unit that did not stand on the map or lies elsewhere.
     """
     sit_down(request.actor, *READERS)
-    board = Board(request.actor, read_asked(request.GET, request.actor))
+    asked = read_asked(request.GET, request.actor)
+    board = Board(request.actor, day=asked.day, chosen=asked.province)
     measure = request.GET.get("loai", PRODUCERS)
     if measure not in MEASURES:
         raise Http404
     unit = None if slug in {ALL, UNKNOWN} else board.unit_of(slug)
+    if unit is None and slug not in {ALL, UNKNOWN}:
+        raise Http404
     lost = request.GET.get("chua") == "1"
     rows = rows_behind(board, measure, board.condition(measure, unit, every=slug == ALL, lost=lost))
     title = _title(board, measure, unit, slug=slug)
     if wants_sheet(request) or wants_csv(request):
         found = (one for chunk in _chunks(rows) for one in _found(board, chunk))
-        return _as_file(request, title, ROWS, rows=found, words=board.asked.words)
+        return _as_file(request, title, ROWS, rows=found, words=asked.words)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
     context = {
-        "title": title, "asked": board.asked, "page": page, "found": _found(board, list(page)), "lost": lost,
+        "title": title, "asked": asked, "page": page, "found": _found(board, list(page)), "lost": lost,
         "of_producers": measure == PRODUCERS, "unit": unit, "calls": request.actor.holds(*REGISTRARS),
         "measure": measure_words(measure), "unknown": slug == UNKNOWN, "settles": request.actor.holds(*SETTLERS),
     }

@@ -1,4 +1,7 @@
-"""What the place desk counts, on which map, for whom: rows an office sees, by the unit they lie in."""
+"""What lies where, counted once: producers, products and living stars by unit, on today's map or that of a date.
+
+Sums are equal on every map; what is not settled has a line of its own (model.md 3, "Units through time").
+"""
 
 import dataclasses
 import datetime as dt
@@ -7,7 +10,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
-from django.http import Http404, QueryDict
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,19 +23,18 @@ from ocop.places.models import AdminUnit
 from ocop.places.queries import unit_by_slug
 from ocop.recognition.models import Listing
 from ocop.registry.models import Producer, Product
-from ocop.web.shared.days import read_day
-from ocop.web.shared.templatetags.ocop import vn_date
 
 READERS = (Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER, Role.LEADER, Role.INSPECTOR)
 PRODUCERS, PRODUCTS = "chu-the", "san-pham"
 STARS = (5, 4, 3)
 MEASURES: dict[str, Words] = {
-    PRODUCERS: gettext_lazy("Chủ thể"), PRODUCTS: gettext_lazy("Sản phẩm"),
+    PRODUCERS: gettext_lazy("Chủ thể"),
+    PRODUCTS: gettext_lazy("Sản phẩm"),
     **{f"sao-{star}": gettext_lazy("Còn %(stars)s sao") for star in STARS},
 }
 # What is counted besides, where the map does not say it by itself: rows without a commune of today.
 LOST = {PRODUCERS: gettext_lazy("Chủ thể chưa xác định xã"), PRODUCTS: gettext_lazy("Sản phẩm chưa xác định xã")}
-ALL, UNKNOWN = "tat-ca", "chua-xac-dinh"
+UNKNOWN = "chua-xac-dinh"
 
 
 def measure_words(key: str) -> str:
@@ -59,45 +60,6 @@ def living(actor: Actor) -> "QuerySet[Listing]":
 def nationwide(actor: Actor) -> bool:
     """Whether the actor's office sees the whole country."""
     return actor.holds(Role.MINISTRY_OFFICER)
-
-
-@dataclasses.dataclass(frozen=True)
-class Asked:
-    """The address as understood: the day of the map (None: today's), the province, what was wrong with the day."""
-
-    day: dt.date | None = None
-    written: str = ""
-    problem: Words = ""
-    province: AdminUnit | None = None
-
-    @property
-    def query(self) -> str:
-        """The part of an address that keeps map and province."""
-        parts = [f"ngay={vn_date(self.day)}" if self.day else "",
-                 f"tinh={self.province.slug}" if self.province else ""]
-        return "&".join(part for part in parts if part)
-
-    @property
-    def words(self) -> str:
-        """Map and province, for eyes and for the head of a file."""
-        parts = [self.province.full_name if self.province else "",
-                 _("theo bản đồ ngày %(day)s") % {"day": vn_date(self.day)} if self.day
-                 else _("theo địa giới hôm nay")]
-        return ", ".join(part for part in parts if part)
-
-
-def read_asked(query: QueryDict, actor: Actor) -> Asked:
-    """Understand `?ngay=` and `?tinh=`; a day that cannot be read or is to come leaves today's map, and says so.
-
-    404 for a province that did not exist then. Only a nationwide office chooses one.
-    """
-    day, problem = read_day(query.get("ngay", ""), today=actor.today)
-    province, slug = None, query.get("tinh", "")[:80]
-    if slug and nationwide(actor):
-        province = unit_by_slug(slug, day or actor.today)
-        if province is None or province.level != Level.PROVINCE:
-            raise Http404
-    return Asked(None if day == actor.today else day, query.get("ngay", "")[:40], problem, province)
 
 
 @dataclasses.dataclass
@@ -127,15 +89,15 @@ class Line:
 class Board:
     """The counts of one office on one map; what is read is read once, in a fixed number of queries."""
 
-    def __init__(self, actor: Actor, asked: Asked) -> None:
-        self.actor, self.asked = actor, asked
-        self.level = Level.PROVINCE if nationwide(actor) and asked.province is None else Level.COMMUNE
+    def __init__(self, actor: Actor, *, day: dt.date | None = None, chosen: AdminUnit | None = None) -> None:
+        """`day` is the day of the map (None: today's), `chosen` the province a nationwide office looks at."""
+        self.actor, self.day, self.chosen = actor, day, chosen
+        self.level = Level.PROVINCE if nationwide(actor) and chosen is None else Level.COMMUNE
 
     @cached_property
     def pairs(self) -> dict[str, Counter[Pair]]:
         """Rows by pair of units for each measure: three queries."""
-        found = {PRODUCERS: pairs_of(producers_of_place(self.actor)),
-                 PRODUCTS: pairs_of(products_of_place(self.actor))}
+        found = {PRODUCERS: pairs_of(producers_of_place(self.actor)), PRODUCTS: pairs_of(products_of_place(self.actor))}
         stars: dict[int, Counter[Pair]] = {star: Counter() for star in STARS}
         rows = living(self.actor).order_by().values_list("product__unit_id", "product__settled_unit_id", "stars")
         for unit, settled, star, number in rows.annotate(n=Count("pk")):
@@ -146,9 +108,9 @@ class Board:
     @cached_property
     def standing(self) -> "list[AdminUnit]":
         """Every unit of the table's level that stood in the scope on the map, whether it has rows or not."""
-        units = AdminUnit.objects.on(self.asked.day or self.actor.today).filter(level=self.level)
-        if self.asked.province is not None:
-            units = units.filter(today_province=self.asked.province.today_province_id)
+        units = AdminUnit.objects.on(self.day or self.actor.today).filter(level=self.level)
+        if self.chosen is not None:
+            units = units.filter(today_province=self.chosen.today_province_id)
         elif not nationwide(self.actor):
             units = units.filter(today_province__in=self._provinces)
         return list(units.select_related("district", "province").order_by("name_key", "code"))
@@ -156,19 +118,22 @@ class Board:
     @property
     def _provinces(self) -> set[int]:
         """Provinces this office answers for as a whole."""
-        return {grant.province_id for grant in self.actor.grants
-                if grant.province_id is not None and grant.role in READERS and grant.role != Role.COMMUNE_OFFICER}
+        return {
+            grant.province_id
+            for grant in self.actor.grants
+            if grant.province_id is not None and grant.role in READERS and grant.role != Role.COMMUNE_OFFICER
+        }
 
     @cached_property
     def map(self) -> PlaceMap:
         """The map that was asked for."""
         every = {pair for counted in self.pairs.values() for pair in counted}
-        return PlaceMap(every | {(unit.pk, None) for unit in self.standing}, self.asked.day)
+        return PlaceMap(every | {(unit.pk, None) for unit in self.standing}, self.day)
 
     @cached_property
     def now(self) -> PlaceMap:
         """Today's map, which tells what is not settled."""
-        if self.asked.day is None:
+        if self.day is None:
             return self.map
         return PlaceMap({pair for counted in self.pairs.values() for pair in counted})
 
@@ -178,7 +143,7 @@ class Board:
 
     def within(self, pair: Pair) -> bool:
         """Whether a row lies in the province that was chosen."""
-        return self.asked.province is None or self.map.province(pair) == self.asked.province.pk
+        return self.chosen is None or self.map.province(pair) == self.chosen.pk
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -208,18 +173,22 @@ class Board:
     def idle(self) -> list[Line]:
         """Units that stood in the scope and have no row."""
         busy = {line.unit.pk for line in self.lines if line.unit}
-        return [Line(unit, Counter(), Counter()) for unit in self.standing
-                if unit.pk not in busy and self.within((unit.pk, None))]
+        return [
+            Line(unit, Counter(), Counter())
+            for unit in self.standing
+            if unit.pk not in busy and self.within((unit.pk, None))
+        ]
 
     @property
     def tells_lost(self) -> bool:
         """Whether the table has columns for what is not settled; on today's map the last line says it."""
-        return (self.asked.day is not None or self.level == Level.PROVINCE) and bool(self.total.lost)
+        return (self.day is not None or self.level == Level.PROVINCE) and bool(self.total.lost)
 
     def condition(self, measure: str, unit: AdminUnit | None, *, every: bool = False, lost: bool = False) -> Q:
         """The rows behind a number: of a unit of the map (None: not yet known), or of the whole scope (`every`)."""
         return lying(
-            pair for pair in self.pairs[measure]
+            pair
+            for pair in self.pairs[measure]
             if self.within(pair) and (every or self._here(pair, unit)) and not (lost and self.now.commune(pair))
         )
 
@@ -229,13 +198,13 @@ class Board:
         return self.key(pair) == (unit.pk if unit else None)
 
     def unit_of(self, slug: str) -> AdminUnit | None:
-        """The unit of an address on this map; 404 for one that did not stand then or lies outside the scope."""
-        unit = unit_by_slug(slug[:120], self.asked.day or self.actor.today)
+        """The unit of an address on this map; None for one that did not stand then or lies outside the scope."""
+        unit = unit_by_slug(slug[:120], self.day or self.actor.today)
         if unit is None or unit.level not in {Level.PROVINCE, Level.COMMUNE}:
-            raise Http404
+            return None
         near = nationwide(self.actor) or unit.today_province_id in self._provinces
         if not near and not any(self._here(pair, unit) for counted in self.pairs.values() for pair in counted):
-            raise Http404
+            return None
         return unit
 
 

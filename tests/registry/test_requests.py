@@ -304,6 +304,17 @@ def test_the_trail_stays_proven_and_says_how_much_was_erased(scene: Scene) -> No
     assert counts["memberships"] == 1
 
 
+def test_an_address_that_ends_like_mine_is_not_mine(scene: Scene) -> None:
+    leave(scene)
+    person = scene.director.user
+    neighbour = audit.record("x", scene.producer, by=root(), body={"to": f"x{person.email}"})
+    mine = audit.record("x", scene.producer, by=root(), body={"to": [person.email]})
+    erased(scene, scene.director)
+    bodies = {row.entry_id: row.body for row in AuditPayload.objects.all()}
+    assert bodies[neighbour.pk] == {"to": f"x{person.email}"}
+    assert bodies[mine.pk] is None
+
+
 def household(scene: Scene, owner: Actor) -> Producer:
     """A household under the owner's own number and phone."""
     row = register_producer(

@@ -1,5 +1,6 @@
 """The verb that erases what is held about a person, on their own request; what the law keeps stays and is named."""
 
+import json
 from collections.abc import Iterable
 
 from allauth.account.models import EmailAddress
@@ -108,8 +109,9 @@ def _erase_trail(user: User, households: Iterable[Producer]) -> int:
     text = AuditPayload.objects.annotate(text=Cast("body", TextField()))
     named = Q()
     for word in filter(None, [user.email, user.phone]):
-        # SQLite keeps JSON with \\u escapes, PostgreSQL as it is; sign-in names have plain letters in both.
-        named |= Q(text__icontains=word)
+        # A whole value of the body, in its quotes: "n@vidu.vn" must not reach into "lan@vidu.vn". SQLite keeps JSON
+        # with \\u escapes, PostgreSQL as it is; sign-in names have plain letters in both.
+        named |= Q(text__icontains=json.dumps(word))
     found = text.filter(own | named) if named else text.filter(own)
     return audit.erase_payloads(AuditPayload.objects.filter(pk__in=list(found.values_list("pk", flat=True))))
 

@@ -53,6 +53,8 @@ def sign_up_producer(
         raise Refusal("producer-unit", _("Hãy chọn xã, phường hoặc đặc khu nơi chủ thể đóng."))
     with transaction.atomic():
         person = _person(account, by=by)
+        # A form sent twice at one moment: the second waits here and finds what the first wrote.
+        User.objects.select_for_update().get(pk=person.user_id)
         take_consent(person.user, consent)
         _refuse_waiting_twin(facts.get("name", ""), unit, by=person)
         producer = register_producer(

@@ -54,7 +54,7 @@ def sign_up_producer(
     with transaction.atomic():
         person = _person(account, by=by)
         # A form sent twice at one moment: the second waits here and finds what the first wrote.
-        User.objects.select_for_update().get(pk=person.user_id)
+        User.objects.select_for_update().get(pk=person.user.pk)
         take_consent(person.user, consent)
         _refuse_waiting_twin(facts.get("name", ""), unit, by=person)
         producer = register_producer(

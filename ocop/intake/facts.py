@@ -12,7 +12,8 @@ from ocop.core.dates import add_months
 from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.dossiers.enums import DossierKind, StageLevel
-from ocop.intake.reading.places import Address, split_address, split_producer
+from ocop.intake.reading.places import Address, spelled_out, split_address, split_producer
+from ocop.intake.reading.titles import title_decision
 from ocop.intake.reading.values import (
     Day,
     DecisionText,
@@ -42,6 +43,8 @@ OLD_LEVELS = {
 }
 OLD_RESULT = re.compile(rf"Kết quả cũ, ({'|'.join(OLD_LEVELS)})\. Nguồn: (.+)")
 _REVOKED = re.compile(r"; thu hồi từ (\d{2}/\d{2}/\d{4})")
+# A withdrawal a note tells with its day ("Đã thu hồi theo Quyết định số 5/QĐ-UBND ngày 2/3/2024").
+_WITHDRAWN = re.compile(r"thu hồi\b(.*)", re.IGNORECASE | re.DOTALL)
 _DISTRICT_OFFICE = re.compile(r"(uy ban nhan dan|ubnd) (huyen|quan|thi xa)")
 
 
@@ -53,22 +56,18 @@ class SheetContext:
     stars: int | None = None
     words: str = ""
     by_district: bool = False
+    several: bool = False
 
 
 def context_of(name: str, titles: Sequence[str]) -> SheetContext:
     """Read a sheet's name and title lines. Two ranks in the titles name none."""
-    decision = DecisionText()
-    for place, title in enumerate(titles):
-        found = read_decision(title)
-        if found.number and "/" in found.number:
-            after = found.day if found.day.on else read_day(" ".join(titles[place + 1 : place + 2]))
-            decision = DecisionText(found.number, after)
-            break
+    decision, several = title_decision(titles)
     told = [read_stars(text) for text in (*titles, name) if "sao" in key(text).split()]
     ranks = {one.value for one in told if one.value and not one.wrong}
     clear = len(ranks) == 1 and not any(one.potential or "không rõ" in one.said for one in told)
     words = key(" ".join((*titles, name)))
-    return SheetContext(decision, ranks.pop() if clear else None, words, bool(_DISTRICT_OFFICE.search(words)))
+    rank = ranks.pop() if clear else None
+    return SheetContext(decision, rank, words, bool(_DISTRICT_OFFICE.search(words)), several)
 
 
 @dataclasses.dataclass
@@ -145,9 +144,24 @@ def facts_of(cells: Mapping[str, str], context: SheetContext, *, today: dt.date)
     _valid_to(facts, cells, today=today)
     if not facts.source:
         _event(facts, context)
-        revoked = _REVOKED.search(facts.note)
-        facts.revoked_on = past_day(read_day(revoked[1]), today).on if revoked else None
+        _withdrawal(facts, today)
     return facts
+
+
+def _withdrawal(facts: Facts, today: dt.date) -> None:
+    """The day a recognition was withdrawn, as our export or a note says it; a withdrawal without a day is told only."""
+    ours = _REVOKED.search(facts.note)
+    told = ours or (None if facts.proposed else _WITHDRAWN.search(facts.note))
+    if told is None:
+        return
+    facts.revoked_on = past_day(read_day(told[1]), today).on
+    if facts.revoked_on and facts.signed_on and facts.revoked_on < facts.signed_on:
+        facts.revoked_on = None
+    if not facts.revoked_on:
+        facts.notes.append(
+            _("ghi chú “%(text)s” không có ngày thu hồi: chưa thu hồi trong sổ, hãy xem lại")
+            % {"text": facts.note[:80]}
+        )
 
 
 def _one_line(text: str) -> str:
@@ -212,6 +226,8 @@ def _decision(facts: Facts, cells: Mapping[str, str], *, context: SheetContext, 
     facts.signed_on = told.on
     if cells.get("decision") and not own.number and not context.decision.number:
         facts.notes.append(_("không thấy số quyết định trong “%(text)s”") % {"text": _one_line(cells["decision"])[:80]})
+    if context.several and not own.number:
+        facts.notes.append(_("tiêu đề nêu nhiều quyết định, không rõ quyết định nào"))
     facts.year = told.on.year if told.on else read_year(cells.get("year", ""))
     if facts.year and facts.year > today.year:
         facts.errors.append(_("Năm %(year)s ở tương lai") % {"year": facts.year})
@@ -281,9 +297,9 @@ def _address(cells: Mapping[str, str], tail: str) -> Address:
         within = split_address(own) if "," in own else Address()
         found[level] = (
             getattr(within, level)
-            or own
+            or spelled_out(own)
             or getattr(told, level)
             or getattr(behind, level)
             or cells.get(f"above_{level}", "")
         )
-    return Address(**found, rest=told.rest or behind.rest)
+    return Address(**found, rest=told.rest or behind.rest, wider=told.wider or behind.wider)

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
 from ocop.core.names import nfc
 from ocop.intake.known import Good, Maker
 from ocop.places.hints import hints
 from ocop.places.models import AdminUnit
 
+# From here on two names look alike enough to be shown to a person; they are never merged for it.
+ALIKE = 90
 _FEW = 2
 
 
@@ -26,6 +29,14 @@ def why_good(name: str, good: Good) -> str:
     if nfc(name) == nfc(good.name):
         return ""
     return _("khớp sản phẩm “%(name)s”: chỉ khác cách viết") % {"name": good.name}
+
+
+def near_good(key: str, maker: Maker) -> str:
+    """A product of the maker whose name is nearly this one, in words; "" where none is. Nothing is merged for it."""
+    best = process.extractOne(key, list(maker.goods), scorer=fuzz.ratio, score_cutoff=ALIKE)
+    if not best:
+        return ""
+    return _("tên gần giống sản phẩm “%(name)s” của chủ thể, không gộp") % {"name": maker.goods[best[0]].name}
 
 
 def near_places(text: str, units: Sequence[AdminUnit]) -> str:

@@ -2,11 +2,15 @@
 
 import bisect
 import datetime as dt
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
 from ocop.dossiers.enums import DossierKind
+from ocop.intake.reading.values import shown_score
 from ocop.recognition.queries import Terms, terms_of
-from ocop.rulebooks.models import Edition, TransitionRule
+from ocop.rulebooks.models import Edition, StarBand, TransitionRule
 from ocop.rulebooks.queries import edition_for
 
 _DAY = dt.timedelta(days=1)
@@ -22,6 +26,7 @@ class LawBook:
         days |= set(TransitionRule.objects.values_list("filed_before", flat=True))
         self._bounds = sorted(days)
         self._last: dict[dt.date, dt.date | None] = {}
+        self._bands: dict[tuple[int, int], int] | None = None
         self._found: dict[int, tuple[Edition | None, Terms | None]] = {}
 
     def edition_on(self, day: dt.date) -> Edition | None:
@@ -38,6 +43,24 @@ class LawBook:
             terms = self.terms_on(signed_on)
             self._last[signed_on] = terms.valid_to(signed_on) if terms and "certificate" in terms.rules else None
         return self._last[signed_on]
+
+    def doubt(self, stars: int | None, score: Decimal | None, day: dt.date | None) -> str:
+        """Points too few for the stars by the edition of the day, in words: one of the two is a slip, the office knows
+        which. "" where they agree, or where no edition told."""
+        if not stars or score is None or day is None:
+            return ""
+        if self._bands is None:
+            rows = StarBand.objects.values_list("edition", "star", "from_points")
+            self._bands = {(edition, star): least for edition, star, least in rows}
+        edition = self.edition_on(day)
+        least = self._bands.get((edition.pk, stars)) if edition else None
+        if least is None or score >= least:
+            return ""
+        return _("%(stars)s sao cần từ %(least)s điểm mà điểm ghi %(score)s: hãy xem lại") % {
+            "stars": stars,
+            "least": least,
+            "score": shown_score(score).replace(".", ","),
+        }
 
     def _on(self, day: dt.date) -> tuple[Edition | None, Terms | None]:
         period = bisect.bisect_right(self._bounds, day)

@@ -11,12 +11,10 @@ from ocop.intake.hints import near_places
 from ocop.intake.naming import product_key as place_key
 from ocop.intake.reading.places import Address
 from ocop.intake.reading.values import key
-from ocop.places.enums import Level, split_kind
+from ocop.intake.unitmaps import EVE, UnitMap, stood
+from ocop.places.enums import WORDS, Level, UnitKind, split_kind
 from ocop.places.models import AdminUnit
-from ocop.places.queries import pick_commune
 
-# The last day of the map with districts.
-EVE = dt.date(2025, 6, 30)
 _DAY = dt.timedelta(days=1)
 _CITY = ("tp.", "tp ", "t.p.")
 # The lists begin on 4/1/2025, when this province had just become the city of Huế (175/2024/QH15); papers before that
@@ -62,11 +60,13 @@ class PlaceBook:
     def __init__(self, today: dt.date) -> None:
         self.today = today
         self.provinces = list(AdminUnit.objects.provinces().select_related("today", "today_province").order_by("pk"))
-        self._maps: dict[str, _Map] = {}
+        self._maps: dict[str, UnitMap] = {}
         spans = AdminUnit.objects.order_by().values_list("valid_from", "valid_to").distinct()
         # Between two of these days the map of the country is the same.
         self._bounds = sorted({day for begun, ended in spans for day in (begun, ended + _DAY if ended else begun)})
         self._spots: dict[tuple[Address, int | None, int | None], Spot] = {}
+        self._whole: dict[tuple[Address, int | None, int | None], Address] = {}
+        self._districts: dict[tuple[str, str], set[int]] | None = None
         self._named: dict[tuple[str, dt.date], AdminUnit | None] = {}
 
     def titled(self, words: str) -> AdminUnit | None:
@@ -81,6 +81,47 @@ class PlaceBook:
                 found[place_key(unit.name)] = unit
         return next(iter(found.values())) if len(found) == 1 else None
 
+    def titled_unit(self, words: str, home: AdminUnit | None, level: str) -> AdminUnit | None:
+        """The one district or commune of a province that folded words name together with what it is."""
+        if home is None:
+            return None
+        words = f" {words} "
+        for short, full in (("tp", "thanh pho"), ("tx", "thi xa")):
+            words = words.replace(f" {short} ", f" {full} ")
+        units = self._map(home).districts_on(EVE) if level == Level.DISTRICT else self._map(home).ever_communes()
+        found = {named: unit for unit in units if f" {(named := key(unit.full_name))} " in words}
+        # "xã Yên" is in "xã Yên Lạc" too.
+        longest = [one for one in found if not any(one != other and one in other for other in found)]
+        return found[longest[0]] if len(longest) == 1 else None
+
+    def titled_anywhere(self, text: str) -> tuple[AdminUnit | None, AdminUnit | None]:
+        """Province and district where a text names one district, and only one province ever had one of the name."""
+        words = place_key(text).split()
+        known = {f"{place_key(WORDS[kind])} {name}": homes for (kind, name), homes in self._districts_by_name().items()}
+        found = {
+            named: known[named]
+            for start in range(len(words))
+            for size in range(2, 7)
+            if (named := " ".join(words[start : start + size])) in known
+        }
+        longest = [one for one in found if not any(one != other and one in other for other in found)]
+        if len(longest) != 1 or len(found[longest[0]]) != 1:
+            return None, None
+        province = next((unit for unit in self.provinces if unit.pk in found[longest[0]]), None)
+        return province, province and next(
+            (unit for unit in self._map(province).districts_on(EVE) if place_key(unit.full_name) == longest[0]),
+            None,
+        )
+
+    def named_unit(self, text: str, home: AdminUnit | None, level: str) -> AdminUnit | None:
+        """The unit of a province a text names and names nothing besides."""
+        if home is None or not text:
+            return None
+        within = self._map(home)
+        if level == Level.DISTRICT:
+            return within.district(text, [EVE])
+        return within.commune(text, [self.today, EVE], district=None)
+
     def near(self, text: str, day: dt.date, default: AdminUnit | None) -> str:
         """What an unknown row of counts may mean, in words; "" where nothing sounds like it."""
         if default is None:
@@ -90,7 +131,16 @@ class PlaceBook:
         return near_places(name, within.districts_on(day)) if kind else near_places(text, within.communes_on(day))
 
     def read_heading(self, cells: dict[str, str], default: AdminUnit | None) -> None:
-        """A group row that is just a name ("I | Bắc Kạn") heads a place where there is a province or district of it."""
+        """A group row that is just a name ("I | Bắc Kạn") heads a place where there is a unit of it; a heading
+        "Thành phố Hà Nội" is a province unless the province at hand has a city of the name."""
+        city = cells.pop("above_city", "")
+        above = self.province(cells.get("above_province", ""), self.today) or default
+        if city and not (above and self._map(above).has_district(city)):
+            found = self.province(city, self.today)
+            if found and found.kind == UnitKind.CENTRAL_CITY:
+                cells["above_province"] = city
+                if cells.get("above_district") == city:
+                    del cells["above_district"]
         text = cells.get("above_group", "")
         if not text or "above_district" in cells or "above_province" in cells:
             return
@@ -100,6 +150,8 @@ class PlaceBook:
             cells["above_province"] = found.name
         elif default and self._map(default).has_district(text):
             cells["above_district"] = text.title() if text.isupper() else text
+        elif default and "above_commune" not in cells and self._map(default).commune(text, [self.today], district=None):
+            cells["above_commune"] = text.title() if text.isupper() else text
         else:
             return
         del cells["above_group"]
@@ -138,11 +190,11 @@ class PlaceBook:
                 text = f"Thành phố {text[len(short) :].strip()}"
         wanted = split_kind(Level.PROVINCE, text)[1]
         wanted = _ALIASES.get(key(wanted), wanted)
-        stood = [unit for unit in self.provinces if _stood(unit, day)]
-        fits = [unit for unit in stood if place_key(unit.name) == place_key(wanted)]
+        there = [unit for unit in self.provinces if stood(unit, day)]
+        fits = [unit for unit in there if place_key(unit.name) == place_key(wanted)]
         bare = fold(wanted)
         if not fits and bare == wanted.casefold():
-            fits = [unit for unit in stood if unit.name_folded == bare]
+            fits = [unit for unit in there if unit.name_folded == bare]
         return fits[0] if len(fits) == 1 else None
 
     def place(self, address: Address, day: dt.date | None, default: AdminUnit | None) -> Spot:
@@ -153,18 +205,113 @@ class PlaceBook:
             self._spots[asked] = self._place(address, day, default)
         return self._spots[asked]
 
+    def complete(self, address: Address, day: dt.date | None, default: AdminUnit | None) -> Address:
+        """The address with what its parts without a kind word say, read from the wide end: "xã Phú Hồ - Phú Vang -
+        Huế", "xóm 4, Tân Cương, TP Thái Nguyên". What names no unit stays as it is."""
+        period = bisect.bisect_right(self._bounds, day) if day else None
+        asked = (address, period, default.pk if default else None)
+        if asked not in self._whole:
+            self._whole[asked] = self._complete(address, day, default)
+        return self._whole[asked]
+
+    def _complete(self, address: Address, day: dt.date | None, default: AdminUnit | None) -> Address:
+        address = self._city_apart(address, day or self.today, default)
+        rest = address.rest.split(", ") if address.rest else []
+        told = bool(address.commune or address.district or address.province)
+        if not rest:
+            return address
+        if not told and len(rest) == 1:
+            return self._lone(address, day or self.today, default)
+        found = {"commune": address.commune, "district": address.district, "province": address.province}
+        first = day or self.today
+        bare = list(address.wider) if told else rest
+        if bare and not found["province"] and self.province(bare[-1], first):
+            found["province"] = self._consume(bare, rest)
+        home = self._home(found["province"], found["district"], first, default=default)
+        if home is None:
+            return dataclasses.replace(address, **found, rest=", ".join(rest), wider=())
+        within, days = self._map(home), self._days(first, True)
+        if bare and found["commune"] and not within.commune(found["commune"], days, district=None):
+            joined = f"{found['commune']} - {bare[0]}"
+            if within.commune(joined, days, district=None):
+                rest.remove(bare.pop(0))
+                found["commune"] = joined
+        if bare and not found["district"] and within.district(bare[-1], days):
+            found["district"] = self._consume(bare, rest)
+        if rest and not found["commune"] and rest[-1] not in address.wider:
+            place = within.district(found["district"], days) if found["district"] else None
+            if (place or not found["district"]) and within.commune(rest[-1], days, district=place):
+                found["commune"] = rest.pop()
+        return dataclasses.replace(address, **found, rest=", ".join(rest), wider=())
+
+    def _city_apart(self, address: Address, day: dt.date, default: AdminUnit | None) -> Address:
+        """A city that is a province, and none of its districts or of the sheet's province, told as one."""
+        if address.province or not _is_city(address.district):
+            return address
+        found = self.province(address.district, day)
+        near = (one for one in (found, default) if one is not None)
+        if found is None or any(self._map(one).has_district(address.district) for one in near):
+            return address
+        return dataclasses.replace(address, district="", province=address.district)
+
+    def _lone(self, address: Address, day: dt.date, default: AdminUnit | None) -> Address:
+        """A name alone ("Đại Từ" in a column "Địa phương"): what it is on the map of the day, the narrowest first."""
+        text = address.rest
+        within = self._map(default) if default else None
+        if within and within.commune(text, [day], district=None):
+            return address
+        if within and within.district(text, self._days(day, True)):
+            return Address(district=text)
+        found = self.province(text, day)
+        return Address(province=text) if found and (default is None or found.code != default.code) else address
+
+    @staticmethod
+    def _consume(bare: list[str], rest: list[str]) -> str:
+        """Take the widest part out of both lists, which may be one."""
+        text = bare.pop()
+        if bare is not rest:
+            rest.remove(text)
+        return text
+
+    def _home(self, province: str, district: str, day: dt.date, *, default: AdminUnit | None) -> AdminUnit | None:
+        """The province an address lies in, as far as it can be told before its narrower parts are known."""
+        if province:
+            return self.province(province, day)
+        if default is not None:
+            return default
+        return self.city(district, day) if district else None
+
+    def city(self, text: str, day: dt.date) -> AdminUnit | None:
+        """The province a district's name tells: a city that is one, or the only one that ever had such a district."""
+        if _is_city(text):
+            found = self.province(text, day)
+            if found is not None:
+                return found
+        kind, name = split_kind(Level.DISTRICT, text)
+        if not kind:
+            return None
+        homes = self._districts_by_name().get((kind, place_key(name)), set())
+        return next((unit for unit in self.provinces if unit.pk in homes), None) if len(homes) == 1 else None
+
+    def _districts_by_name(self) -> dict[tuple[str, str], set[int]]:
+        """For every district that ever was, the provinces that had one of its kind and name; one query."""
+        if self._districts is None:
+            self._districts = {}
+            units = AdminUnit.objects.filter(level=Level.DISTRICT, province__isnull=False).order_by("pk")
+            for kind, name, home in units.values_list("kind", "name", "province__pk"):
+                self._districts.setdefault((kind, place_key(name)), set()).add(home)
+        return self._districts
+
     def _place(self, address: Address, day: dt.date | None, default: AdminUnit | None) -> Spot:
         first = day or (EVE if address.district else self.today)
         province, district_text = self.province(address.province, first) if address.province else None, address.district
         text = ", ".join(part for part in (address.commune, address.district, address.province) if part)
         if province is None and not address.province and district_text:
-            # "Thành phố Hải Phòng" stands where a district may stand too.
-            province = (
-                self.province(district_text, first) if key(district_text).startswith(("thanh pho", "tp")) else None
-            )
-            if province and default and default.pk != province.pk and self._map(default).has_district(district_text):
-                province = None
-            district_text = "" if province else district_text
+            # "Thành phố Hải Phòng" stands where a district may stand too; "Thành phố Thái Nguyên" is one.
+            if not (default and self._map(default).has_district(district_text)):
+                province = self.city(district_text, first) if default is None or _is_city(district_text) else None
+                if province and _is_city(district_text) and not self._map(province).has_district(district_text):
+                    district_text = ""
         if address.province and province is None:
             return Spot(text=text, note=_("không nhận ra tỉnh “%(text)s”, giữ nguyên chữ") % {"text": address.province})
         province = province or default
@@ -196,86 +343,12 @@ class PlaceBook:
             note = ""
         return Spot(commune, place, province, text or address.rest, note)
 
-    def _map(self, province: AdminUnit) -> "_Map":
+    def _map(self, province: AdminUnit) -> UnitMap:
         if province.code not in self._maps:
-            self._maps[province.code] = _Map(province.code)
+            self._maps[province.code] = UnitMap(province.code)
         return self._maps[province.code]
 
 
-class _Map:
-    """A province's districts and communes through time."""
-
-    def __init__(self, code: str) -> None:
-        units = list(AdminUnit.objects.filter(province__code=code, level__in=[Level.COMMUNE, Level.DISTRICT]))
-        self._communes = [unit for unit in units if unit.level == Level.COMMUNE]
-        self._districts = [unit for unit in units if unit.level == Level.DISTRICT]
-        starts = {unit.valid_from for unit in units} | {unit.valid_to + _DAY for unit in units if unit.valid_to}
-        self._bounds = sorted(starts)
-        self._lists: dict[int, tuple[list[AdminUnit], dict[str, list[AdminUnit]]]] = {}
-        self._found: dict[tuple[str, int, int | None], AdminUnit | None] = {}
-        self._places: dict[tuple[str, tuple[dt.date, ...]], AdminUnit | None] = {}
-
-    def communes_on(self, day: dt.date) -> list[AdminUnit]:
-        """The communes that stood on a day."""
-        return [unit for unit in self._communes if _stood(unit, day)]
-
-    def districts_on(self, day: dt.date) -> list[AdminUnit]:
-        """The districts that stood on a day; none from 1/7/2025 on."""
-        return [unit for unit in self._districts if _stood(unit, day)]
-
-    def has_district(self, text: str) -> bool:
-        """Whether a district ever bore the name."""
-        return self.district(text, [EVE]) is not None
-
-    def district(self, text: str, days: list[dt.date]) -> AdminUnit | None:
-        """The one district of this name on the first of the days that has it."""
-        asked = (text, tuple(days))
-        if asked not in self._places:
-            self._places[asked] = self._district(text, days)
-        return self._places[asked]
-
-    def _district(self, text: str, days: list[dt.date]) -> AdminUnit | None:
-        for short, full in (("tp.", "Thành phố "), ("tx.", "Thị xã "), ("h.", "Huyện "), ("q.", "Quận ")):
-            if text.casefold().startswith(short):
-                text = full + text[len(short) :].strip()
-        kind, name = split_kind(Level.DISTRICT, text)
-        for day in days:
-            fits = [unit for unit in self._districts if _stood(unit, day) and place_key(unit.name) == place_key(name)]
-            fits = [unit for unit in fits if unit.kind == kind] or fits
-            if len({unit.code for unit in fits}) == 1:
-                return fits[0]
-        return None
-
-    def commune(self, text: str, days: list[dt.date], *, district: AdminUnit | None) -> AdminUnit | None:
-        """The one commune of this name on the first of the days that has it; in the district, where one is known."""
-        for day in days:
-            period = bisect.bisect_right(self._bounds, day)
-            asked = (text, period, district.pk if district else None)
-            if asked not in self._found:
-                self._found[asked] = self._pick(text, day, period=period, district=district)
-            if self._found[asked]:
-                return self._found[asked]
-        return None
-
-    def _pick(self, text: str, day: dt.date, *, period: int, district: AdminUnit | None) -> AdminUnit | None:
-        if period not in self._lists:
-            stood = [unit for unit in self._communes if _stood(unit, day)]
-            names: dict[str, list[AdminUnit]] = {}
-            for unit in stood:
-                names.setdefault(place_key(unit.name), []).append(unit)
-            self._lists[period] = (stood, names)
-        stood, names = self._lists[period]
-        kind, bare = split_kind(Level.COMMUNE, text)
-        quick = [
-            unit
-            for unit in names.get(place_key(bare), [])
-            if unit.kind == kind and (district is None or unit.district_id == district.pk)
-        ]
-        if len(quick) == 1:
-            return quick[0]
-        old = [unit for unit in stood if unit.district_id]
-        return pick_commune(text, stood, district=district if old else None)
-
-
-def _stood(unit: AdminUnit, day: dt.date) -> bool:
-    return unit.valid_from <= day and (unit.valid_to is None or unit.valid_to >= day)
+def _is_city(text: str) -> bool:
+    """Whether the words name a city, which may be a district or a province."""
+    return key(text).startswith(("thanh pho", "tp"))

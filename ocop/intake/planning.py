@@ -9,11 +9,12 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from ocop.core.actor import Actor
+from ocop.core.names import nfc
 from ocop.dossiers.enums import StageLevel
 from ocop.intake.enums import RowStatus
 from ocop.intake.facts import Facts, SheetContext, context_of, facts_of, judged_in_district
 from ocop.intake.guards import own_provinces
-from ocop.intake.hints import why_good, why_maker
+from ocop.intake.hints import ALIKE, near_good, why_good, why_maker
 from ocop.intake.known import Good, Known, Maker, decision_key, decisions_made_here
 from ocop.intake.lawbook import LawBook
 from ocop.intake.naming import kind_of, producer_key, product_key
@@ -21,13 +22,12 @@ from ocop.intake.placing import PlaceBook, Spot
 from ocop.intake.reading.book import SheetReading
 from ocop.intake.reading.tables import ReadRow
 from ocop.intake.reading.values import shown_score
+from ocop.intake.titling import where_of
 from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
 from ocop.places.queries import nation
 from ocop.recognition.outside import LEAST_STARS, MOST_STARS
 
-# From here on two names look alike enough to be shown to a person; they are never merged for it.
-ALIKE = 90
 _MOST_CHOICES = 3000
 _SOURCE = 200
 
@@ -163,17 +163,20 @@ class _Planner:
     def read_sheet(self, sheet: SheetReading) -> None:
         """Interpret and place the rows of a sheet."""
         context = context_of(sheet.name, sheet.titles)
-        default = self.book.titled(context.words) or self.own
+        where = where_of(sheet, self.book, self.own)
+        context = dataclasses.replace(context, by_district=context.by_district or where.by_district)
         for read in sheet.rows:
             line = Line(read)
             self.lines.append(line)
             if not read.skipped:
-                self._interpret(line, context, default=default)
+                self.book.read_heading(read.cells, where.province)
+                where.hand_down(read)
+                self._interpret(line, context, default=where.province)
 
     def _interpret(self, line: Line, context: SheetContext, *, default: AdminUnit | None) -> None:
-        self.book.read_heading(line.read.cells, default)
-        line.facts = facts_of(line.read.cells, context, today=self.today)
-        line.spot = self.book.place(line.facts.address, line.facts.day, default)
+        line.facts = facts = facts_of(line.read.cells, context, today=self.today)
+        facts.address = self.book.complete(facts.address, facts.day, default)
+        line.spot = self.book.place(facts.address, facts.day, default)
         if line.spot.note:
             line.said.append(line.spot.note)
         if self.allowed is not None and line.spot.home not in self.allowed:
@@ -205,6 +208,9 @@ class _Planner:
         ]
         exact = [one for one in near if one.commune == here] if here else near
         found = exact if len(exact) == 1 else near
+        # Two rows of the register for one name, not yet merged: the one that is written just so.
+        spelled = [one for one in found if len(found) > 1 and nfc(one.name) == nfc(facts.producer)]
+        found = spelled if len(spelled) == 1 else found
         if len(found) > 1:
             line.fail(_("Có %(count)s chủ thể tên này trong tỉnh; hãy ghi xã của chủ thể") % {"count": len(found)})
             return None
@@ -285,11 +291,12 @@ class _Planner:
                 detail=facts.address.rest[:300],
                 group=facts.group[:300],
             )
+        line.said.append(self.law.doubt(facts.stars, facts.score, facts.day))
         outcome = _told_before(facts) or self._outcome(line, facts, good)
         if line.status == RowStatus.ERROR or not self._fits(line, facts, good=good, outcome=outcome):
             return
         if fresh:
-            self._hint_good(line, key, maker)
+            line.said.append(near_good(key, maker))
             maker.goods[key] = good
         line.good = good
         line.said.append(why_good(facts.name, good))
@@ -297,13 +304,6 @@ class _Planner:
         line.status = RowStatus.CREATED if fresh else RowStatus.UPDATED if news else RowStatus.UNCHANGED
         if not fresh:
             line.said.append(_("bổ sung vào sản phẩm đã có") if news else _("đã có trong sổ, không đổi"))
-
-    def _hint_good(self, line: Line, key: str, maker: Maker) -> None:
-        best = process.extractOne(key, list(maker.goods), scorer=fuzz.ratio, score_cutoff=ALIKE)
-        if best:
-            line.said.append(
-                _("tên gần giống sản phẩm “%(name)s” của chủ thể, không gộp") % {"name": maker.goods[best[0]].name}
-            )
 
     def _fits(self, line: Line, facts: Facts, *, good: Good, outcome: Recognised | Past | None) -> bool:
         """Refuse two star ratings of one product in one decision."""

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from ocop.core.actor import Actor
 from ocop.intake.enums import RowStatus
-from ocop.intake.facts import context_of
 from ocop.intake.guards import own_provinces
 from ocop.intake.placing import PlaceBook
 from ocop.intake.reading.book import SheetReading
 from ocop.intake.reading.counts import read_count
 from ocop.intake.reading.tables import ReadRow
+from ocop.intake.titling import where_of
 from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
 from ocop.programme.actions import record_return
@@ -82,7 +82,7 @@ def plan_counts(sheets: Sequence[SheetReading], *, period: str, by: Actor) -> Co
     own = next((unit for unit in book.provinces if allowed and len(allowed) == 1 and unit.pk in allowed), None)
     lines: list[CountLine] = []
     for sheet in sheets:
-        default = book.titled(context_of(sheet.name, sheet.titles).words) or own
+        default = where_of(sheet, book, own).province
         part = [_line(read) for read in sheet.rows]
         for line in part:
             if not line.read.skipped:

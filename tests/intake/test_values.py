@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ocop.intake.naming import kind_of, producer_key, product_key
-from ocop.intake.reading.places import read_group, split_address, split_producer
+from ocop.intake.reading.headings import read_group
+from ocop.intake.reading.places import split_address, split_producer
 from ocop.intake.reading.tcvn3 import is_tcvn3, to_unicode
 from ocop.intake.reading.values import (
     last_day,

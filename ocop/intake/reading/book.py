@@ -144,16 +144,25 @@ def _refuse_without_header(grids: Sequence[Grid]) -> NoReturn:
 
 def _modernise(grid: Grid) -> None:
     """Turn columns typed in the old fonts into Unicode, the sheet's header with them; refuse those of VNI fonts."""
+    if grid.old_columns:
+        # A text file was turned as a whole.
+        return
     width = max((len(row) for row in grid.rows), default=0)
-    for column in range(width):
-        texts = [row[column] for row in grid.rows if column < len(row) and isinstance(row[column], str)]
+    columns = {
+        column: [row[column] for row in grid.rows if column < len(row) and isinstance(row[column], str)]
+        for column in range(width)
+    }
+    for column, texts in columns.items():
         if is_vni(texts):
             raise _vni(grid.name, column)
         if is_tcvn3(texts):
             grid.old_columns.add(column)
-            for row in grid.rows:
-                if column < len(row) and isinstance(row[column], str) and is_old_text(row[column]):
-                    row[column] = to_unicode(row[column])
+    # Beside such a column a head like "H¹ng sao" over plain figures is of the same font.
+    beside = {column for column, texts in columns.items() if grid.old_columns and all(map(is_old_text, texts))}
+    for row in grid.rows:
+        for column in grid.old_columns | beside:
+            if column < len(row) and isinstance(row[column], str) and is_old_text(row[column]):
+                row[column] = to_unicode(row[column])
 
 
 def _vni(sheet: str, column: int) -> Refusal:

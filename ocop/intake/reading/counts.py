@@ -7,10 +7,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ocop.intake.reading.endings import is_ending, is_sum
 from ocop.intake.reading.grids import Grid, cell_name
 from ocop.intake.reading.headers import LOOK, field_of, number_row_after
-from ocop.intake.reading.places import is_group_mark, read_group
-from ocop.intake.reading.tables import ReadRow, is_ending, is_sum, sheet_note
+from ocop.intake.reading.headings import is_group_mark, read_group
+from ocop.intake.reading.tables import ReadRow, sheet_note
 from ocop.intake.reading.values import cell_text, key
 from ocop.programme.enums import Measure
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from ocop.intake.reading.grids import Grid
-from ocop.intake.reading.synonyms import BEFORE, EITHER, SPELLED, SYNONYMS, UNDER
+from ocop.intake.reading.synonyms import BEFORE, EITHER, OF_PAPER, PAPER, SPELLED, SYNONYMS, UNDER
 from ocop.intake.reading.values import MOST_STARS, cell_text, key, read_number
 
 LOOK = 20
@@ -15,6 +15,9 @@ _LONGEST = max(len(words.split()) for words in _WORDS)
 # "3 sao | 4 sao | 5 sao" as columns with a cross in one of them.
 _RANK = re.compile(r"(?:hang )?0?[1-5] sao(?: ocop)?")
 _CROSSES = frozenset({"x", "✓", "✔", "√", "+", "1", "v"})
+_FIGURES = frozenset("12345")
+# What is done about a product whose time is up, or how it came by its rank: columns with a cross in one of them.
+_DEEDS = frozenset({"danh gia lai", "phan hang lai", "nang hang", "thu hoi", "gia han", "cong nhan moi", "cap lai"})
 _PLACES = frozenset({"producer", "address", "commune", "district", "province", "stars", "score", "group", "decision"})
 
 
@@ -36,6 +39,31 @@ def field_of(label: str) -> str | None:
     whole = _WORDS.get(" ".join(words))
     if whole is not None:
         return whole
+    begun = _by_beginning(label, words)
+    return begun if begun is not None else _of_paper(words) or _by_halves(label)
+
+
+def _of_paper(words: Sequence[str]) -> str | None:
+    """The deciding paper, in whatever order its words stand ("Số, ngày, tháng, năm quyết định"); its day alone."""
+    text = " ".join(words)
+    if not PAPER & set(words) and "quyet dinh" not in text:
+        return None
+    if not set(words) <= OF_PAPER:
+        return None
+    return "date" if "ngay" in words and "so" not in words else "decision"
+
+
+def _by_halves(label: str) -> str | None:
+    """ "Tác giả/Chủ thể": what one half means, where the whole means nothing."""
+    halves = [part for part in re.split(r"/|\bhoặc\b", label.split("(")[0]) if key(part)]
+    if len(halves) < 2:
+        return None
+    sure = [part for part in halves if part.strip().casefold() in SPELLED.get(key(part), {part.strip().casefold()})]
+    return next((found for part in sure if (found := _WORDS.get(key(part)))), None)
+
+
+def _by_beginning(label: str, words: Sequence[str]) -> str | None:
+    """What the longest known words mean with which a label begins."""
     for start in range(min(len(words), 4)):
         if start and words[start - 1] not in BEFORE:
             return None
@@ -77,7 +105,7 @@ def find_header(grid: Grid, known: Mapping[str, str] | None = None) -> Header | 
 
 def header_at(grid: Grid, top: int, *, known: Mapping[str, str]) -> Header | None:
     """The header that begins in a row, with a second row of sub-columns where there is one; None if it is none."""
-    single = _texts(grid, top)
+    single = _under_merges(grid, top)
     if sum(1 for text in single if text) < 2 or any(len(text) > 120 for text in single):
         return None
     labels, last = single, top
@@ -100,6 +128,7 @@ def header_at(grid: Grid, top: int, *, known: Mapping[str, str]) -> Header | Non
         return None
     last = number_row_after(grid, last)
     _tell_results_apart(grid, last, labels=labels, columns=columns)
+    _tell_deeds(labels, columns, unknown)
     return Header(top, last, columns, dict(enumerate(labels)), unknown)
 
 
@@ -117,16 +146,26 @@ def _tell_results_apart(grid: Grid, last: int, *, labels: Sequence[str], columns
         del columns["stars"]
 
 
+def _tell_deeds(labels: Sequence[str], columns: dict[str, tuple[int, ...]], unknown: dict[int, str]) -> None:
+    """Columns "Đánh giá lại | Nâng hạng | Thu hồi" tell what is proposed where the list is of days that end; elsewhere
+    how the rank came about."""
+    deeds = {place: key(label) for place, label in enumerate(labels) if key(label) in _DEEDS}
+    if not deeds:
+        return
+    field = "proposal" if "thu hoi" in deeds.values() or "valid_to" in columns else "note"
+    columns[field] = (*deeds, *columns.get(field, ()))
+    for place in deeds:
+        unknown.pop(place, None)
+
+
 def told_by_label(label: str, text: str) -> str:
     """What a cell says under its label: a cross under "4 sao" or under "Thu hồi" says what the label does."""
     if text.casefold() not in _CROSSES:
         return text
-    own = label.rpartition("\v")[2]
-    return (
-        own
-        if _RANK.fullmatch(key(own)) or ("\v" in label and field_of(label.partition("\v")[0]) == "proposal")
-        else text
-    )
+    above, line, own = label.rpartition("\v")
+    title = field_of(above.rpartition("\v")[2]) if line else None
+    ranked = _RANK.fullmatch(key(own)) or (own in _FIGURES and title == "stars")
+    return own if ranked or title in {"proposal", "note"} or key(own) in _DEEDS else text
 
 
 def _meaning(label: str, known: Mapping[str, str]) -> str | None:
@@ -148,6 +187,15 @@ def _meaning(label: str, known: Mapping[str, str]) -> str | None:
     return found if found is not None else field_of(f"{title} {under}")
 
 
+def _under_merges(grid: Grid, row: int) -> list[str]:
+    """The texts of a row, with those of cells merged down into it from a title row above."""
+    texts = _texts(grid, row)
+    for (top, left), (bottom, _right) in grid.merges:
+        if top < row <= bottom and left < len(texts) and not texts[left]:
+            texts[left] = cell_text(grid.rows[top][left]) if left < len(grid.rows[top]) else ""
+    return texts
+
+
 def _texts(grid: Grid, row: int) -> list[str]:
     return [cell_text(value) for value in grid.rows[row]] if row < len(grid.rows) else []
 
@@ -156,14 +204,25 @@ def _has_second(grid: Grid, top: int, single: Sequence[str]) -> bool:
     """Whether the next row holds sub-columns: it fills places the first leaves open, and none a data row would."""
     under = _texts(grid, top + 1)
     filled = [place for place, text in enumerate(under) if text]
-    if not filled or any(text.isdecimal() for text in under if text):
+    if not filled or any(under[place].isdecimal() and not _is_bare_rank(grid, top, place) for place in filled):
         return False
     first = next((place for place, text in enumerate(single) if text), 0)
     named = next((place for place, text in enumerate(single) if field_of(text) == "name"), first)
     if (first in filled or named in filled) and not any(_wide(grid, top, place) for place in (first, named)):
         return False
-    meant = sum(1 for place in filled if field_of(under[place]) is not None or _is_sub_label(key(under[place])))
+    meant = sum(
+        1
+        for place in filled
+        if field_of(under[place]) is not None or _is_sub_label(key(under[place])) or under[place].isdecimal()
+    )
     return meant * 2 >= len(filled)
+
+
+def _is_bare_rank(grid: Grid, top: int, place: int) -> bool:
+    """Whether a figure stands under "Hạng sao" merged over several columns: "3 | 4 | 5"."""
+    text = cell_text(grid.rows[top + 1][place])
+    over = (first for first, last in grid.merges if first[0] == top and first[1] <= place <= last[1] > first[1])
+    return text in _FIGURES and any(field_of(cell_text(grid.rows[row][column])) == "stars" for row, column in over)
 
 
 def _is_sub_label(words: str) -> bool:

@@ -3,7 +3,18 @@
 # The words of a column, folded, by what the column holds. A header is read by the one that begins first, then longest.
 SYNONYMS: dict[str, tuple[str, ...]] = {
     "no": ("stt", "tt", "so tt", "so thu tu", "thu tu"),
-    "name": ("ten san pham", "san pham", "ten sp", "ten hang hoa", "ten san pham dich vu", "name", "product"),
+    "name": (
+        "ten san pham",
+        "san pham",
+        "ten sp",
+        "ten hang hoa",
+        "ten san pham dich vu",
+        "ten thuong mai",
+        "ten goi san pham",
+        "ten goi",
+        "name",
+        "product",
+    ),
     "producer": (
         "chu the",
         "ten chu the",
@@ -38,6 +49,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "ten va dia chi",
         "to chuc ca nhan",
         "ten to chuc ca nhan",
+        "tac gia",
     ),
     "kind": ("loai hinh", "loai hinh chu the", "loai chu the", "org type", "loai hinh to chuc", "hinh thuc to chuc"),
     "address": (
@@ -51,6 +63,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "noi san xuat",
         "tru so",
         "don vi hanh chinh",
+        "dia phuong",
+        "ten dia phuong",
         "noi o",
         "address",
     ),
@@ -62,6 +76,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "xa phuong thi tran",
         "xa thi tran",
         "xa phuong dac khu",
+        "thuoc xa",
+        "ten xa",
+        "ten xa phuong",
         "commune",
     ),
     "district": (
@@ -71,6 +88,8 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "huyen thi xa thanh pho",
         "huyen thanh pho",
         "huyen thi xa",
+        "thuoc huyen",
+        "ten huyen",
         "district",
     ),
     "province": ("tinh", "tinh tp", "tinh thanh pho", "tinh thanh", "province"),
@@ -83,6 +102,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "nganh",
         "phan nhom",
         "bo san pham",
+        "bo tieu chi",
         "phan loai",
         "phan loai san pham",
         "loai san pham",
@@ -132,6 +152,10 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "stars",
         "star text",
         "cap sao",
+        "xep loai",
+        "cap hang",
+        "thu hang",
+        "tieu chuan dat",
     ),
     "year": ("nam", "nam cong nhan", "nam danh gia", "nam dat", "nam cap", "year"),
     "decision": (
@@ -168,6 +192,7 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "ngay ban hanh",
         "ngay ky quyet dinh",
         "thoi gian cong nhan",
+        "thoi gian duoc cong nhan",
         "ngay duoc cong nhan",
         "ngay thang qd",
         "ngay thang quyet dinh",
@@ -187,6 +212,12 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "valid to",
         "thoi han",
         "han giay chung nhan",
+        "han gcn",
+        "gcn co gia tri den",
+        "gcn het han",
+        "giay chung nhan co gia tri den",
+        "thoi gian het han",
+        "het hieu luc",
         "hieu luc",
         "ngay den han",
         "den han",
@@ -199,9 +230,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     ),
     "note": ("ghi chu", "note", "event", "su kien", "noi dung", "hinh thuc danh gia", "hinh thuc cong nhan"),
     # What an office means to do about a product (L7): told beside the row, never done.
-    "proposal": ("de xuat", "kien nghi", "huong xu ly", "de nghi", "du kien", "phuong an xu ly", "noi dung de xuat"),
+    "proposal": ("de xuat", "kien nghi", "huong xu ly", "de nghi", "du kien", "phuong an", "noi dung de xuat"),
     "tax": ("ma so thue", "mst", "tax code"),
-    "code": ("ma san pham", "ma sp", "ma ocop", "ma so san pham"),
+    "code": ("ma san pham", "ma sp", "ma ocop", "ma so", "ma so san pham"),
     "certificate": ("so giay chung nhan", "so gcn", "giay chung nhan so", "giay chung nhan", "so hieu giay chung nhan"),
     # Columns that are known and not brought in; named here so that their words mislead nobody.
     "": (
@@ -230,6 +261,9 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
         "san luong",
         "doanh thu",
         "don vi cong tac",
+        "don vi quan ly",
+        "nam san xuat",
+        "so dang ky",
         "ngay sinh",
         "nang hang",
         "email",
@@ -286,3 +320,9 @@ SPELLED = {
 }
 # Labels that tell little: whether points or stars stand below is seen by the cells.
 EITHER = ("ket qua", "ket qua danh gia")
+# Words a label about the deciding paper is made of, in any order; one of the first few must be among them.
+PAPER = frozenset({"qd"})
+OF_PAPER = PAPER | frozenset(
+    "so ngay thang nam va ky hieu quyet dinh cong nhan phe duyet ban hanh cap ocop san pham cua ubnd tinh huyen "
+    "ket qua phan hang xep danh gia theo tai van thoi gian ra".split()
+)

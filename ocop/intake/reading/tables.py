@@ -9,55 +9,28 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Refusal
+from ocop.intake.reading.dittos import repeat_above
+from ocop.intake.reading.endings import why_ended
 from ocop.intake.reading.grids import Grid, cell_name, covered
 from ocop.intake.reading.headers import Header, header_at, is_head_word, is_heading, told_by_label
-from ocop.intake.reading.places import is_group_mark, read_group
+from ocop.intake.reading.headings import (
+    HEADS,
+    heads_with_number,
+    is_group_mark,
+    is_numbered,
+    rank_of_mark,
+    read_group,
+    told_beside,
+)
 from ocop.intake.reading.values import cell_text, key, read_stars, split_result
 
 # Subjects and addresses are merged over their products; a decision may be too. Other cells are never filled downwards.
 _DOWNWARD = ("producer", "address", "kind", "commune", "district", "province", "tax", "decision", "date")
-_SUMS = re.compile(
-    r"(tong cong|tong so|cong|tong)( [a-z]{1,2})?( (toan|tinh|huyen|ca|chung|nhom).*)?( \d.*)?( san pham.*)?"
-)
-_ENDS = (
-    "nguoi lap",
-    "lap bieu",
-    "thu truong",
-    "noi nhan",
-    "ghi chu",
-    "ke toan",
-    "ky ten",
-    "tm uy ban",
-    "kt chu tich",
-    "chu tich",
-    "nguoi tong hop",
-    "xac nhan",
-    "giam doc",
-    "can bo",
-    "tm ",
-)
 _PLACE_FIELDS = ("commune", "district", "province")
 _ASKING = ("de nghi", "de xuat", "kien nghi", "du kien", "phai")
 _ABOUT = ("danh gia lai", "phan hang lai", "nang hang", "nang sao", "thu hoi", "gia han", "cap lai", "cap doi")
-# What product groups are called, where they head a part of a list.
-_HEADINGS = (
-    "nhom",
-    "nganh",
-    "bo san pham",
-    "thuc pham",
-    "do uong",
-    "duoc lieu",
-    "san pham tu duoc lieu",
-    "hang thu cong",
-    "thu cong my nghe",
-    "sinh vat canh",
-    "dich vu du lich",
-    "du lich cong dong",
-    "san pham",
-    "cong nhan",
-    "danh muc",
-    "danh sach",
-)
+_SAMPLE = re.compile(r"(?:vd|ví dụ)\s*[:.–-]", re.IGNORECASE)
+_COUNTED = re.compile(r"\d+(?: (?:san pham|sp))?")
 
 
 @dataclasses.dataclass
@@ -96,7 +69,11 @@ class _Walk:
         self.grid, self.header = grid, header
         self.rows: list[ReadRow] = []
         self.group: dict[str, str] = {}
+        self.set_by: dict[str, str] = {}
+        # The kinds of marks gone into, from the widest.
+        self.depth: list[str] = []
         self.subject: dict[str, str] = {}
+        self.above: dict[str, str] = {}
         self.ended = False
         self.waiting = self.proposed = ""
         # Headings since the last product: after the last one they are remarks under the table.
@@ -115,13 +92,13 @@ class _Walk:
             return
         cells = self._cells(no, texts)
         whole = self._looks_whole(cells)
-        ending = self._ending(filled, cells, whole=whole)
+        ending = "" if whole else self._ending(filled, cells)
         if ending:
             # A total above the first product ends nothing.
             self.ended = self.ended or any(not row.skipped for row in self.rows)
             self._pass_over(no, ending)
         elif self._is_group(no, texts, filled=filled, cells=cells):
-            self._enter_group(" ".join(text for text in filled if not (text is filled[0] and is_group_mark(text))))
+            self._enter_group(filled)
             self.headings.append(sheet_note(self.grid.name, no + 1, ""))
         elif self.ended and not whole:
             self._pass_over(no, _("Sau dòng kết thúc danh sách"))
@@ -162,42 +139,40 @@ class _Walk:
         numbered = cells.get("no", "").strip(". ").isdecimal()
         return numbered and "name" in cells and bool({"producer", "stars", "score", "address"} & cells.keys())
 
-    def _ending(self, filled: list[str], cells: Mapping[str, str], *, whole: bool) -> str:
+    def _ending(self, filled: list[str], cells: Mapping[str, str]) -> str:
         """Why the list ends here; "" where it does not."""
-        if whole:
-            return ""
-        first = key(filled[0])
-        second = key(filled[1]) if len(filled) > 1 and (is_group_mark(filled[0]) or filled[0].isdecimal()) else ""
-        for text in (first, second):
-            if text and _SUMS.fullmatch(text):
-                return _("Dòng tổng cộng, hết danh sách")
-            if text and text.startswith(_ENDS) and len(cells) <= 3:
-                return _("Dòng ký hoặc ghi chú, hết danh sách")
-        return ""
+        marked = len(filled) > 1 and (is_group_mark(filled[0]) or is_numbered(filled[0]))
+        return why_ended(filled[: 2 if marked else 1], alone=len(filled) == 1, narrow=len(cells) <= 3)
 
     def _is_group(self, no: int, texts: list[str], *, filled: list[str], cells: Mapping[str, str]) -> bool:
         """A row with text in its first cells only, or merged across, with no number of a product."""
-        if cells.get("no", "").strip(". ").isdecimal():
-            return False
-        words = [text for text in filled if not is_group_mark(text)]
-        if len(words) != 1 and not (len(words) == 2 and words[1].isdecimal()):
+        numbered = is_numbered(cells.get("no", ""))
+        words = [text for text in filled if not is_group_mark(text) and not (numbered and text is cells["no"])]
+        if len(words) != 1 and not (len(words) == 2 and _COUNTED.fullmatch(key(words[1]))):
             return False
         place = texts.index(words[0])
-        if self._continues(no, words[0], place=place):
-            return False
         name_at = self.header.columns["name"][0]
-        marked = filled[0] != words[0] or is_group_mark(words[0].split(".")[0].split(")")[0].split(" ")[0])
+        if numbered:
+            return place <= name_at and heads_with_number(words[0]) and not self._under_subject(no)
+        apart = filled[0] != words[0]
+        if not apart and self._continues(no, words[0], place=place):
+            return False
+        marked = apart or is_group_mark(words[0].split(".")[0].split(")")[0].split(" ")[0])
         if read_group(words[0]).level != "group":
             return place <= name_at
         return place < name_at or (place == name_at and (marked or self.grid_merged(texts, place)))
+
+    def _under_subject(self, no: int) -> bool:
+        """Whether the row lies under a subject's merged cell."""
+        return any((no, column) in self.covered for column in self.header.columns.get("producer", ()))
 
     def _continues(self, no: int, text: str, *, place: int) -> bool:
         """A lone name under a subject that goes on: one more product of it, where TT counts subjects."""
         if place != self.header.columns["name"][0] or not self.subject.get("producer") or text.isupper():
             return False
-        if read_group(text).level != "group" or key(text).startswith(_HEADINGS):
+        if read_group(text).level != "group" or key(text).startswith(HEADS):
             return False
-        merged = any((no, column) in self.covered for column in self.header.columns.get("producer", ()))
+        merged = self._under_subject(no)
         across = any(top == (no, place) and end[1] > place for top, end in self.grid.merges)
         return merged or (not across and not is_group_mark(text.split(".")[0].split(")")[0].split(" ")[0]))
 
@@ -205,20 +180,40 @@ class _Walk:
         """A lone text in the name column of a table with numbers is a heading."""
         return "no" in self.header.columns and not texts[self.header.columns["no"][0]] and place > 0
 
-    def _enter_group(self, text: str) -> None:
-        """Set what a group row says; a wider place ends the narrower one before."""
-        found = read_group(text)
+    def _enter_group(self, filled: list[str]) -> None:
+        """Set what a group row says; a wider place ends the narrower one before, a mark of the same kind ends all that
+        the last row with such a mark said, and the rows within it."""
+        marked = len(filled) > 1 and (is_group_mark(filled[0]) or is_numbered(filled[0]))
+        text = " ".join(filled[1:] if marked else filled)
+        rank = rank_of_mark(filled[0] if marked else text)
+        if rank in self.depth:
+            gone = self.depth[self.depth.index(rank) :]
+            self.depth = self.depth[: self.depth.index(rank)]
+            self.group = {field: said for field, said in self.group.items() if self.set_by.get(field) not in gone}
+        if rank:
+            self.depth.append(rank)
+        found, beside = read_group(text), told_beside(text)
         if found.level == "province":
             self.group.pop("district", None)
             self.group.pop("commune", None)
+            self.group.pop("city", None)
         if found.level == "district":
             self.group.pop("commune", None)
-        self.group[found.level] = found.text
+            # A city may be a province of its own: which it is, the map says later.
+            if key(found.text).startswith(("thanh pho", "tp")):
+                beside["city"] = found.text
+        if found.level != "group" or not beside:
+            beside[found.level] = found.text
+        self.group |= beside
+        self.set_by |= dict.fromkeys(beside, rank)
         self.subject = {}
 
     def _product(self, no: int, cells: dict[str, str]) -> None:
         row = ReadRow(self.grid.name, no + 1, cells)
+        if repeat_above(cells, self.above):
+            row.notes.append(_("ô ghi “nt” lấy theo dòng trên"))
         self._inherit_subject(no, row)
+        self.above = dict(cells)
         self._inherit_group(row)
         self._inherit_title(row)
         _set_proposal_aside(row)
@@ -228,6 +223,8 @@ class _Walk:
         if not cells.get("name") and not cells.get("producer"):
             # A spacer with a stray mark in it.
             row.skipped = _("Dòng không có tên sản phẩm và chủ thể")
+        elif _SAMPLE.match(cells.get("name", "")):
+            row.skipped = _("Dòng ví dụ của biểu mẫu")
         self.rows.append(row)
 
     def _inherit_subject(self, no: int, row: ReadRow) -> None:
@@ -282,6 +279,11 @@ class _Walk:
         for field in (*_PLACE_FIELDS, "group"):
             if self.group.get(field) and field not in row.cells:
                 row.cells[f"above_{field}"] = self.group[field]
+        for field in ("year", "decision", "note"):
+            if self.group.get(field) and not row.cells.keys() & {field, *(("date",) if field == "year" else ())}:
+                row.cells[field] = self.group[field]
+        if self.group.get("city"):
+            row.cells["above_city"] = self.group["city"]
         if self.group.get("stars") and not row.cells.get("stars"):
             row.cells["stars"] = self.group["stars"]
             row.notes.append(_("hạng sao lấy từ dòng nhóm"))
@@ -344,16 +346,6 @@ class _Walk:
         """The second row of a header printed again."""
         labels = {label.rpartition("\v")[2] for label in self.header.labels.values()}
         return all(text in labels for text in texts if text)
-
-
-def is_sum(text: str) -> bool:
-    """Whether a text heads a row of totals."""
-    return bool(_SUMS.fullmatch(key(text)))
-
-
-def is_ending(text: str) -> bool:
-    """Whether a text belongs under a table: a signature, a remark."""
-    return key(text).startswith(_ENDS)
 
 
 def waits_for_centre(titles: Sequence[str]) -> str:

@@ -29,9 +29,11 @@ _DAY = re.compile(r"(?<!\d)(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _LONG_DAY = re.compile(r"(?:ngày\s+)?(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4})", re.IGNORECASE)
 _DECISION = re.compile(
-    r"(\d+[A-Za-z]?)\s*/\s*((?:\d{4}\s*/\s*)?QĐ\s*[-–—]?\s*[A-ZĐƯƠÂÊÔ][\wĐđ.&–—-]*|QĐ(?!\w))", re.IGNORECASE
+    r"(\d+[A-Za-z]?)\s*/\s*((?:\d{4}\s*/\s*)?Q[ĐD]\s*[-–—]?\s*[A-ZĐƯƠÂÊÔ][\wĐđ.&–—-]*|QĐ(?!\w))", re.IGNORECASE
 )
-_SCORE = re.compile(r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:/\s*100)?\s*(?:điểm|đ)?\.?", re.IGNORECASE)
+_SCORE = re.compile(r"(\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)\s*(?:/\s*100|%)?\s*(?:điểm|đ)?\.?", re.IGNORECASE)
+# Words beside the figure of a score: "Điểm: 91,14", "91,14 (chín mươi mốt phẩy mười bốn)".
+_SCORE_WORDS = re.compile(r"^(?:tổng\s+)?(?:số\s+)?điểm\s*:?\s*(?=\d)|(?<=\d)\s*\([^\d()]+\)$", re.IGNORECASE)
 _LAST_DAY = re.compile(
     r"(?:đến hết|hết hạn|hiệu lực đến|giá trị đến|đến ngày|đến)\s*(?:hết\s*)?(?:ngày\s*)?(?=\d)", re.IGNORECASE
 )
@@ -88,6 +90,7 @@ def read_stars(text: str) -> Stars:
     if re.search(r"\d[.,][1-9]", bare):
         return Stars(wrong=_("Không hiểu hạng sao “%(text)s”; hãy ghi 1 đến 5 sao") % {"text": bare})
     plain = key(re.sub(r"(?<=\d)[*★](?!\w)", " sao", re.sub(r"^(\d)[.,]0+$", r"\1", bare)))
+    plain = re.sub(r"(?<=\d)(?=sao\b)", " ", plain)
     if not plain or plain in _NO_STARS:
         return Stars()
     found = {_number(one) for one in _STARRED.findall(plain)}
@@ -147,7 +150,7 @@ def read_score(text: str) -> tuple[Decimal | None, str]:
     bare = text.strip()
     if not bare or bare in {"-", "–"}:
         return None, ""
-    value = read_number(bare)
+    value = read_number(_SCORE_WORDS.sub("", bare))
     if value is None:
         return None, _("Điểm “%(text)s” không phải một số") % {"text": bare}
     if value > MOST_SCORE and re.fullmatch(r"\d{1,2}\.\d{3}", bare):
@@ -244,6 +247,7 @@ def read_decision(text: str) -> DecisionText:
         return DecisionText(bare[1] if bare else "", Day() if bare else read_day(text))
     number = re.sub(r"\s+", "", f"{found[1]}/{found[2]}").replace("–", "-").replace("—", "-").rstrip(".-")
     head, _slash, tail = number.partition("/")
+    tail = re.sub(r"(?i)qd(?=-)", "QĐ", tail)
     return DecisionText(f"{head}/{_capitals(tail)}", read_day(f"{text[: found.start()]} {text[found.end() :]}"))
 
 

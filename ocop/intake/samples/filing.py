@@ -22,8 +22,9 @@ from ocop.dossiers.models import Answer, Dossier, Stage
 from ocop.dossiers.queries.gaps import PANEL
 from ocop.intake.samples.cast import Cast
 from ocop.intake.samples.clock import ago, ahead, on, working_days_ago
+from ocop.intake.samples.drawings import hills
 from ocop.intake.samples.sheets import Picks, sheet
-from ocop.intake.samples.vault import SPENT, file_product_papers, picture
+from ocop.intake.samples.vault import SPENT, file_product_papers
 from ocop.registry.enums import PaperKind
 from ocop.registry.models import PaperVersion
 from ocop.rulebooks.models import Criterion, Option
@@ -119,7 +120,7 @@ def prove(cast: Cast, dossier: Dossier, picks: Picks, *, by: Actor, without: int
     uses[PaperKind.REGISTRATION] = uses[PaperKind.REGISTRATION] or wanting[:1]
     for kind, criteria in uses.items():
         attach_paper(dossier=dossier, paper_version=vault[kind], criteria=criteria, by=by)
-    attach_file(dossier=dossier, upload=picture(f"xưởng {dossier.product.name}", form="JPEG"), by=by,
+    attach_file(dossier=dossier, upload=hills(f"xưởng {dossier.product.name}", form="JPEG"), by=by,
                 title="Ảnh nơi làm (ví dụ)", criteria=criteria_of(dossier)[:1])
 
 

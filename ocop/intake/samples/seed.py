@@ -7,7 +7,7 @@ from django.db import transaction
 from ocop.core.refusal import Refusal
 from ocop.core.seals import seal_entries
 from ocop.intake.samples import cast as ground
-from ocop.intake.samples import filing, register, sitting, vault, year
+from ocop.intake.samples import filing, goods, houses, ideas, oldlist, register, sitting, vault, year
 from ocop.intake.samples.clock import LAW_DAY, ago, on, real_day
 from ocop.registry.models import Producer
 
@@ -31,6 +31,7 @@ def seed(say: Callable[[str], None]) -> None:
     with on(ago(150)):
         vault.register_all(cast)
     vault.register_waiting(cast)
+    houses.change_forms(cast)
     say(f"{len(cast.producers) + 1} chủ thể, {len(cast.goods)} sản phẩm và giấy tờ")
     register.enter_register(cast)
     register.enter_pending(cast)
@@ -45,4 +46,10 @@ def seed(say: Callable[[str], None]) -> None:
     say("một phiên họp đang chấm hôm nay")
     year.tell_year(cast)
     say("kế hoạch năm 2026 đang chạy, và Bắc Kạn 2019 theo báo cáo")
+    goods.tell_goods(cast)
+    houses.tell_houses(cast)
+    ideas.tell_ideas(cast)
+    say("hình sản phẩm, giá, nơi bán, ý tưởng, lời mời, dòng nghi trùng")
+    oldlist.bring_in(cast)
+    say("hai danh sách cũ: một đã ghi vào sổ, một đang xem trước")
     seal_entries()

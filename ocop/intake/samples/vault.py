@@ -2,20 +2,19 @@
 
 import dataclasses
 import datetime as dt
-import io
 import zlib
 
 from django.core.files.base import ContentFile
-from PIL import Image, ImageDraw
 
 from ocop.accounts.actions import invite_user
 from ocop.core.typesetting import typeset
 from ocop.intake.samples.cast import Cast
 from ocop.intake.samples.clock import ahead
+from ocop.intake.samples.drawings import hills
 from ocop.intake.samples.makers import GOODS, MAKERS, WAITING, Good, Maker
 from ocop.places.models import AdminUnit
 from ocop.registry.actions import add_member, add_paper, name_representative, register_producer, register_product
-from ocop.registry.enums import MemberRole, PaperKind
+from ocop.registry.enums import MemberRole, PaperKind, ProducerKind
 from ocop.registry.models import Producer, Product
 from ocop.rulebooks.models import ProductSet
 
@@ -50,17 +49,26 @@ _OF_PRODUCT = (
     Sample(PaperKind.LABEL, "Mẫu nhãn và bao bì (ví dụ)", "", "", -110),
     Sample(PaperKind.STORY, "Câu chuyện sản phẩm (ví dụ)", "", "", -100),
 )
-# What makes the first producer's list of things to do: one gone, one going, one not yet.
-_OF_MAI = (
+# What makes the lists of things to do: one gone, one going, one not yet; for another one 30 and one 60 days ahead.
+_OF_ONE = {"ban-moi": (
     Sample(PaperKind.ENVIRONMENT, "Kế hoạch bảo vệ môi trường (ví dụ)", "Ủy ban nhân dân xã (ví dụ)", "{no}/MT", -750,
            -9),
     Sample(PaperKind.QMS, "Chứng nhận VietGAP vùng chè (ví dụ)", "Tổ chức chứng nhận (ví dụ)", "VG-{no}", -345, 19),
     Sample(PaperKind.LABOUR, "Danh sách lao động của hợp tác xã (ví dụ)", "", "", -160, 320),
-)
+), "suoi-trong": (
+    Sample(PaperKind.QMS, "Chứng nhận VietGAP vùng chè (ví dụ)", "Tổ chức chứng nhận (ví dụ)", "VG-{no}", -335, 30),
+    Sample(PaperKind.ENVIRONMENT, "Kế hoạch bảo vệ môi trường (ví dụ)", "Ủy ban nhân dân xã (ví dụ)", "{no}/MT", -670,
+           60),
+)}
 # Papers whose last day is told by their own scene; they are used in no dossier on its way.
 SPENT = (PaperKind.ENVIRONMENT, PaperKind.QMS)
-# Whose dossiers the consultant may write.
-_CONSULTED = ("ban-moi", "khe-vang")
+# Whose dossiers the consultant may write, and for how many days from today.
+_CONSULTED = {"ban-moi": 215, "khe-vang": 25}
+# What the person is called who stands for a producer of a kind; a household has its head.
+_POSITIONS: dict[str, str] = {
+    ProducerKind.COOPERATIVE: "Giám đốc", ProducerKind.ENTERPRISE: "Giám đốc", ProducerKind.GROUP: "Tổ trưởng",
+    ProducerKind.FARM: "Chủ trang trại",
+}
 
 
 def register_all(cast: Cast) -> None:
@@ -69,11 +77,11 @@ def register_all(cast: Cast) -> None:
         unit = cast.units[f"commune:{maker.commune}"]
         producer = _register(cast, maker, unit)
         cast.producers[maker.key] = producer
-        for paper in (*_OF_PRODUCER, *(_OF_MAI if maker.key == "ban-moi" else ())):
+        for paper in (*_OF_PRODUCER, *_OF_ONE.get(maker.key, ())):
             file_paper(cast, producer, paper)
-    for key in _CONSULTED:
+    for key, days in _CONSULTED.items():
         add_member(producer=cast.producers[key], user=cast.users["tu-van"], role=MemberRole.CONSULTANT,
-                   valid_from=ahead(-150), valid_to=ahead(215), by=cast.actor(f"director:{key}"))
+                   valid_from=ahead(-150), valid_to=ahead(days), by=cast.actor(f"director:{key}"))
     sets = {one.key: one for one in ProductSet.objects.filter(edition=cast.edition).select_related("edition")}
     for good in GOODS:
         cast.goods[good.key] = _make(cast, good, sets[good.product_set])
@@ -104,30 +112,14 @@ def file_paper(cast: Cast, producer: Producer, paper: Sample, *, product: Produc
               issuer=paper.issuer, issued_on=issued, expires_on=expires, by=cast.actor(f"director:{key}"))
 
 
-def picture(seed: str, *, form: str) -> "ContentFile[bytes]":
-    """A drawn "photo": hills and a sun in colours of its own, as JPEG or PNG."""
-    hue = zlib.crc32(seed.encode())
-    sky, hill, near = (f"hsl({(hue + turn) % 360}, {part}%, {light}%)" for turn, part, light in
-                       ((200, 45, 82), (110, 35, 48), (95, 45, 32)))
-    image = Image.new("RGB", (640, 420), sky)
-    pen = ImageDraw.Draw(image)
-    pen.ellipse((470, 40, 560, 130), fill="#f3c74b")
-    pen.polygon([(0, 300), (170, 130), (330, 290), (470, 180), (640, 310), (640, 420), (0, 420)], fill=hill)
-    for row in range(5):
-        pen.arc((-60, 300 + 26 * row, 700, 420 + 26 * row), 180, 360, fill=near, width=9)
-    kept = io.BytesIO()
-    image.save(kept, form, quality=80)
-    return ContentFile(kept.getvalue(), name=f"anh.{'png' if form == 'PNG' else 'jpg'}")
-
-
 def _register(cast: Cast, maker: Maker, unit: AdminUnit) -> Producer:
     by = cast.officer(unit)
     producer = register_producer(name=maker.name, kind=maker.kind, unit=unit, detail=maker.detail, by=by,
                                  registered_on=ahead(-1500), email=f"{maker.key}@vidu.vn")
     director = cast.users[f"director:{maker.key}"]
     add_member(producer=producer, user=director, role=MemberRole.DIRECTOR, valid_from=ahead(-365), by=by)
-    name_representative(producer=producer, name=director.name, valid_from=ahead(-1500), position="Người đại diện",
-                        sex=maker.sex, by=cast.officer(unit))
+    name_representative(producer=producer, name=director.name, valid_from=ahead(-1500), sex=maker.sex,
+                        position=_POSITIONS.get(maker.kind, "Chủ hộ"), by=cast.officer(unit))
     return producer
 
 
@@ -139,7 +131,7 @@ def _make(cast: Cast, good: Good, product_set: ProductSet) -> Product:
     )
     photo = Sample(PaperKind.PHOTO, "Ảnh sản phẩm (ví dụ)")
     add_paper(producer=producer, product=product, kind=photo.kind, title=photo.title, issued_on=ahead(-160),
-              upload=picture(good.key, form="PNG" if product_set.key == "s24" else "JPEG"),
+              upload=hills(good.key, form="PNG" if product_set.key == "s24" else "JPEG"),
               by=cast.actor(f"director:{good.maker}"))
     return product
 

@@ -105,6 +105,7 @@ class PlaceMap:
             "pk", "today_id", "today__level", "today_province_id")}
         self._levels: dict[int, str] = {}
         self._provinces: dict[int, int | None] = {}
+        self._districts: dict[int, int | None] = {}
         self._lineage = self._read() if day is not None else Lineage({}, ())
 
     def _read(self) -> Lineage:
@@ -117,13 +118,21 @@ class PlaceMap:
             steps = steps.filter(Q(old__today_province__in=homes) | Q(new__today_province__in=homes)
                                  | Q(old__level=Level.PROVINCE))
         spans = {}
-        for pk, level, province, first, last in units.order_by().values_list(
-                "pk", "level", "province_id", "valid_from", "valid_to"):
+        for pk, level, province, district, first, last in units.order_by().values_list(
+                "pk", "level", "province_id", "district_id", "valid_from", "valid_to"):
             spans[pk] = Span(first, last)
             self._levels[pk] = level
             self._provinces[pk] = pk if level == Level.PROVINCE else province
+            self._districts[pk] = pk if level == Level.DISTRICT else district
         edges = steps.order_by().values_list("old_id", "new_id", "kind", "on")
         return Lineage(spans, [Step(old, new, kind != "partial", on) for old, new, kind, on in edges])
+
+    @property
+    def has_districts(self) -> bool:
+        """Whether districts stood on the day, as far as the rows at hand reach."""
+        day = self.day
+        return day is not None and any(
+            level == Level.DISTRICT and self._lineage.stood(unit, day) for unit, level in self._levels.items())
 
     def commune(self, pair: Pair) -> int | None:
         """The commune a row counts under; None where that is not just one ("chưa xác định")."""
@@ -136,16 +145,23 @@ class PlaceMap:
                 return found
         return None
 
+    def district(self, pair: Pair) -> int | None:
+        """The district of the map a row counts under, known even where the commune is not; None where several come into
+        question, and on a map without districts (today's)."""
+        return None if self.day is None else self._above(pair, self.day, self._districts)
+
     def province(self, pair: Pair) -> int | None:
         """The province a row counts under, known even where the commune is not; None where units of several come into
         question, or the row names no unit at all."""
-        if self.day is None:
-            return self._anchor(pair)[2]
-        for unit in self._anchors(pair, self.day):
-            ends = self._lineage.all_on(unit, self.day) or {unit}
-            homes = {self._lineage.on(home, self.day) for end in ends if (home := self._provinces.get(end))}
-            if len(homes) == 1 and None not in homes:
-                return homes.pop()
+        return self._anchor(pair)[2] if self.day is None else self._above(pair, self.day, self._provinces)
+
+    def _above(self, pair: Pair, day: dt.date, homes: Mapping[int, int | None]) -> int | None:
+        """The one unit of a higher level that all the units in question lie in on the day."""
+        for unit in self._anchors(pair, day):
+            ends = self._lineage.all_on(unit, day) or {unit}
+            found = {self._lineage.on(home, day) if home else None for home in map(homes.get, ends)}
+            if len(found) == 1 and None not in found:
+                return found.pop()
         return None
 
     def _anchor(self, pair: Pair) -> tuple[int | None, str | None, int | None]:

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from django.db import connection, transaction
-from django.db.models import Count, Sum, Window
+from django.db.models import Case, Count, IntegerField, Sum, When, Window
 from django.db.models.functions import Length
 
 from ocop.core.dates import UNKNOWN_START
@@ -75,17 +75,21 @@ def kept(day: dt.date, facets: Iterable[str]) -> dict[str, Counter[tuple[str, st
 
 
 def kept_communes(day: dt.date, *, provinces: Iterable[int], few: int) -> tuple[dict[int, int], int]:
-    """The communes with the most products and how many communes have any; one query, ranked by the database.
+    """The communes with the most products and how many communes have any; one query, ranked by the database. Under 0
+    stands what lies in no known commune.
 
     `provinces` are ids that narrow it, empty for the whole country.
     """
-    rows = FacetChange.objects.filter(facet=Facet.PLACE, day__lte=day).exclude(part="")
+    rows = FacetChange.objects.filter(facet=Facet.PLACE, day__lte=day)
     chosen = [str(province) for province in provinces]
     rows = rows.filter(value__in=chosen) if chosen else rows
     # Ids of equal length sort like numbers; so the shorter one comes first.
     ranked = rows.order_by().values("part").annotate(n=Sum("count"), found=Window(Count("*"))).filter(n__gt=0)
-    best = list(ranked.order_by("-n", Length("part"), "part").values_list("part", "n", "found")[:few])
-    return {int(part): number for part, number, _ in best}, best[0][2] if best else 0
+    nowhere = Case(When(part="", then=0), default=1, output_field=IntegerField())
+    best = list(ranked.order_by(nowhere, "-n", Length("part"), "part").values_list("part", "n", "found")[: few + 1])
+    lost = best and best[0][0] == ""
+    shown = best if lost else best[:few]
+    return {int(part or 0): number for part, number, _ in shown}, best[0][2] - bool(lost) if best else 0
 
 
 def fold_changes(day: dt.date) -> int:

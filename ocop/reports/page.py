@@ -13,6 +13,7 @@ from ocop.programme.enums import BELOW, Coverage, EnrolmentOrigin, Indicator, Li
 from ocop.programme.models import DeclaredResult, LineShare, Plan, PlanLine, PlanVersion
 from ocop.programme.queries import declared_on
 from ocop.programme.rules import Bounds, elapsed, share, verdict, whole_percent
+from ocop.reports.bymap import PlanUnits
 from ocop.reports.indicators import INDICATORS, Scope
 from ocop.reports.records import Records, Row
 from ocop.reports.shown import Figure, FrozenList, LineView, ProgrammePage, Split, UnitCell, Verdict, target_words
@@ -47,26 +48,27 @@ def programme_page(plan: Plan, day: dt.date, *, version: PlanVersion | None = No
     return _Reader(plan, day, version).page()
 
 
-def rows_of(plan: Plan, key: str, day: dt.date, *, unit: int | None = None,
-            version: PlanVersion | None = None) -> list[Row]:
+def rows_of(plan: Plan, key: str, day: dt.date, *, unit: int | None = None, version: PlanVersion | None = None,
+            things: bool = False) -> list[Row]:
     """The rows a number of the page counts: of a line, of a figure, of one unit under a line.
 
-    A line of "each unit" counts units, so it opens onto the units that meet it. Refuses `figure-unknown`.
+    A line of "each unit" counts units, so it opens onto the units that meet it, unless the `things` counted in them are
+    asked for. Refuses `figure-unknown`.
     """
-    return _Reader(plan, day, version).rows(key, unit)
+    reader = _Reader(plan, day, version)
+    return reader.counted(reader.line(key)) if things and not key.startswith("so.") else reader.rows(key, unit)
 
 
-def by_unit(plan: Plan, key: str, day: dt.date) -> list[tuple[AdminUnit | None, int]]:
-    """The number of a counted line by unit, in Vietnamese order of the units; None ("chưa xác định") for rows whose
-    unit is not settled, so that the parts add up to the whole."""
-    reader = _Reader(plan, day, None)
-    rows = reader.counted(reader.line(key))
-    ids = {unit.pk for unit in reader.records.units}
-    found: list[tuple[AdminUnit | None, int]] = [
-        (unit, sum(unit.pk in row.homes for row in rows)) for unit in reader.records.units
-    ]
-    lost = sum(not row.homes & ids for row in rows)
-    return [*found, (None, lost)] if lost else found
+def by_unit(plan: Plan, key: str, day: dt.date, *,
+            map_day: dt.date | None = None) -> list[tuple[AdminUnit | None, int]]:
+    """The number of a counted line by unit, in Vietnamese order: of every unit of the plan, or of the units of another
+    map that have any. None ("chưa xác định") for rows whose unit is not known, so that the parts add up to the whole.
+    """
+    rows = rows_of(plan, key, day, things=True)
+    on = PlanUnits(plan, rows, map_day)
+    counts = dict(on.spread(rows))
+    found: list[tuple[AdminUnit | None, int]] = [(unit, counts.get(unit, 0)) for unit in on.units]
+    return [*found, (None, counts[None])] if None in counts else found
 
 
 class _Reader:

@@ -15,6 +15,7 @@ from ocop.core.dates import UNKNOWN_START
 from ocop.core.names import name_key
 from ocop.dossiers.models import Dossier
 from ocop.places.enums import WORDS, Level
+from ocop.places.maps import Pair
 from ocop.places.models import AdminUnit
 from ocop.places.queries import units_within
 from ocop.programme.enums import BELOW
@@ -33,7 +34,8 @@ class Row:
     """One counted thing, ready to be shown: what it is, where, since when, by what source.
 
     `kind` and `pid` say what to link to (product, producer, activity, point, dossier, unit); `listed` that a product
-    has a public page. `homes` are ids of the units it lies in (as written, its district, as of today).
+    has a public page. `homes` are ids of the units it lies in (as written, its district, its province, as of today),
+    `pair` the unit it was written under and the one it was settled in, by which it is found on any map.
     """
 
     kind: str
@@ -47,6 +49,7 @@ class Row:
     stars: int | None = None
     listed: bool = False
     homes: frozenset[int] = frozenset()
+    pair: Pair = (None, None)
 
     @property
     def link(self) -> str:
@@ -99,8 +102,9 @@ class Done:
 
 def _place_fields(prefix: str) -> tuple[str, ...]:
     """What is read of a Placed to know where it lies."""
-    names = ("unit_id", "unit_text", "unit__name", "unit__kind", "unit__district_id", "unit__today_id",
-             "settled_unit__today_id")
+    names = ("unit_id", "unit_text", "unit__name", "unit__kind", "unit__district_id", "unit__province_id",
+             "unit__today_id", "unit__today_province_id", "settled_unit_id", "settled_unit__today_id",
+             "settled_unit__today_province_id")
     return tuple(prefix + name for name in names)
 
 
@@ -114,14 +118,20 @@ def _place(found: Mapping[str, Any], prefix: str) -> str:
 
 
 def _homes(found: Mapping[str, Any], prefix: str) -> frozenset[int]:
-    names = ("unit_id", "unit__district_id", "unit__today_id", "settled_unit__today_id")
+    names = ("unit_id", "unit__district_id", "unit__province_id", "unit__today_id", "unit__today_province_id",
+             "settled_unit__today_id", "settled_unit__today_province_id")
     return frozenset(found[prefix + name] for name in names if found[prefix + name] is not None)
+
+
+def _pair(found: Mapping[str, Any], prefix: str) -> Pair:
+    return found[f"{prefix}unit_id"], found[f"{prefix}settled_unit_id"]
 
 
 def _row(kind: str, found: Mapping[str, Any], prefix: str, **more: Any) -> Row:
     """The row of a producer, product or dossier found under a prefix; merged things are their head."""
     return Row(kind=kind, id=found[f"{prefix}head_id"] or found[f"{prefix}id"], name=found[f"{prefix}name"],
-               pid=found[f"{prefix}pid"], place=_place(found, prefix), homes=_homes(found, prefix), **more)
+               pid=found[f"{prefix}pid"], place=_place(found, prefix), homes=_homes(found, prefix),
+               pair=_pair(found, prefix), **more)
 
 
 def sorted_rows(rows: Iterable[Row]) -> list[Row]:
@@ -263,7 +273,8 @@ class Records:
             rows = rows.filter(unit__in=units_within(self.plan.authority).values("pk"))
         found = rows.values(
             "id", "pid", "kind", "title", "agency", "ends_on", "to_form", "source", "unit_id", "unit__name",
-            "unit__kind", "unit__district_id", "unit__today_id", "targets__product__id", "targets__product__head_id",
+            "unit__kind", "unit__district_id", "unit__province_id", "unit__today_id", "unit__today_province_id",
+            "targets__product__id", "targets__product__head_id",
             *_thing_fields("targets__producer__"),
         ).order_by("id", "targets__id")
         groups: dict[int, list[dict[str, Any]]] = {}
@@ -279,7 +290,7 @@ class Records:
         return [
             (one["kind"], Row("point", one["id"], one["name"], pid=one["pid"], detail=one["detail"],
                               place=_place(one, ""), day=one["opened_on"], source=one["basis"],
-                              homes=_homes(one, "")))
+                              homes=_homes(one, ""), pair=_pair(one, "")))
             for one in found.order_by("pk")
         ]
 
@@ -294,7 +305,8 @@ class Records:
         return [
             (one["state"], one["kind"],
              Row("dossier", one["id"], one["product__name"], pid=one["pid"], detail=one["producer__name"],
-                 place=_place(one, "product__"), day=one["submitted_at"].date(), homes=_homes(one, "product__")))
+                 place=_place(one, "product__"), day=one["submitted_at"].date(), homes=_homes(one, "product__"),
+                 pair=_pair(one, "product__")))
             for one in found
         ]
 
@@ -362,10 +374,11 @@ def _certificate(group: list[Mapping[str, Any]]) -> Certificate | None:
 
 def _done(group: list[dict[str, Any]]) -> Done:
     one = group[0]
-    homes = frozenset(one[name] for name in ("unit_id", "unit__district_id", "unit__today_id") if one[name])
+    names = ("unit_id", "unit__district_id", "unit__province_id", "unit__today_id", "unit__today_province_id")
+    homes = frozenset(one[name] for name in names if one[name])
     row = Row("activity", one["id"], one["title"], pid=one["pid"], detail=str(ActivityKind(one["kind"]).label),
               place=f"{WORDS[one['unit__kind']]} {one['unit__name']}".strip(), day=one["ends_on"],
-              source=one["source"] or one["agency"], homes=homes)
+              source=one["source"] or one["agency"], homes=homes, pair=(one["unit_id"], None))
     products = frozenset(each["targets__product__head_id"] or each["targets__product__id"] for each in group
                          if each["targets__product__id"] is not None)
     producers = tuple(_row("producer", each, "targets__producer__", day=one["ends_on"], detail=one["title"],

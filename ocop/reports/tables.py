@@ -4,7 +4,7 @@ import csv
 import dataclasses
 import datetime as dt
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -51,11 +51,14 @@ def _line_cells(line: LineView) -> tuple[Cell, ...]:
             line.as_of.isoformat(), line.line.lead, line.source)
 
 
-def rows_table(title: str, rows: Sequence[Row]) -> Table:
-    """The rows behind a number."""
+def rows_table(title: str, rows: Sequence[Row], *, unit_head: str = "",
+               unit_of: Callable[[Row], str] | None = None) -> Table:
+    """The rows behind a number; with `unit_of` each also in a unit of the map that was chosen, under `unit_head`."""
     columns = (_("STT"), _("Tên"), _("Chi tiết"), _("Nơi"), _("Sao"), _("Ngày"), _("Nguồn"))
-    return Table(title, columns, tuple(
-        (place, row.name, row.detail, row.place, row.stars, row.day.isoformat() if row.day else None, row.source)
+    more = (unit_head,) if unit_of else ()
+    return Table(title, (*columns, *more), tuple(
+        (place, row.name, row.detail, row.place, row.stars, row.day.isoformat() if row.day else None, row.source,
+         *((unit_of(row),) if unit_of else ()))
         for place, row in enumerate(rows, 1)
     ))
 

@@ -1,11 +1,12 @@
 """Units for tests: typed facts are loaded once per test by `country`, single units come from `make_unit`."""
 
+import dataclasses
 import datetime as dt
 from typing import Any
 
 from ocop.core.dates import UNKNOWN_START
 from ocop.places.actions import load_facts, reckon_today
-from ocop.places.enums import Level, UnitKind
+from ocop.places.enums import Level, SuccessionKind, UnitKind
 from ocop.places.models import AdminUnit, UnitSuccession
 
 LAW_DAY = dt.date(2025, 7, 1)
@@ -45,3 +46,35 @@ def reckon(*units: AdminUnit) -> None:
     reckon_today()
     for one in units:
         one.refresh_from_db()
+
+
+@dataclasses.dataclass
+class Split:
+    """A province before and after 1/7/2025: a ward that was split between two, a commune that went into one of them."""
+
+    split: AdminUnit
+    merged: AdminUnit
+    north: AdminUnit
+    south: AdminUnit
+    district: AdminUnit
+    old_province: AdminUnit
+
+
+def make_split(province: AdminUnit) -> Split:
+    """The units of a split inside a province of today, which has another name and code before."""
+    before = make_old_unit("98", "Bản Cũ", level=Level.PROVINCE, kind=UnitKind.PROVINCE)
+    old: dict[str, Any] = {"parent": before, "province": before}
+    district = make_old_unit("981", "Chia", level=Level.DISTRICT, kind=UnitKind.RURAL_DISTRICT, **old)
+    old |= {"parent": district, "district": district}
+    made = Split(
+        split=make_old_unit("98001", "Bản Chia", **old), merged=make_old_unit("98002", "Bản Gộp", **old),
+        north=make_unit("98003", "Bắc Chia", province=province, parent=province),
+        south=make_unit("98004", "Nam Chia", province=province, parent=province),
+        district=district, old_province=before,
+    )
+    make_succession(before, province)
+    make_succession(made.split, made.north, SuccessionKind.PARTIAL)
+    make_succession(made.split, made.south, SuccessionKind.PARTIAL)
+    make_succession(made.merged, made.south)
+    reckon(*vars(made).values())
+    return made

@@ -82,10 +82,12 @@ def newest(day: dt.date, limit: int = 6) -> list[Listing]:
 
 
 def product_page(pid: str, day: dt.date) -> ProductPage | None:
-    """The public page of a product by its permanent code; None for one without any decided certificate."""
-    listing = (
-        Listing.objects.decided_by(day).filter(product__pid=pid.upper()).select_related("product__producer").first()
-    )
+    """The public page of a product by its permanent code; None for one without any decided certificate.
+
+    The code of a product that was merged into another leads to that one: goods keep the code printed on them.
+    """
+    rows = Listing.objects.decided_by(day).select_related("product__producer")
+    listing = rows.filter(product__pid=pid.upper()).first() or rows.filter(product__merged__pid=pid.upper()).first()
     if listing is None:
         return None
     return ProductPage(listing.product, check(listing.product.pid, day), codes_of(listing.product), listing)

@@ -13,6 +13,7 @@ from ocop.core.actor import Actor
 from ocop.core.refusal import Refusal
 from ocop.dossiers.enums import DossierKind, DossierState
 from ocop.dossiers.models import Dossier, Occasion
+from ocop.places.maps import Pair, PlaceMap
 from ocop.places.models import AdminUnit
 from ocop.recognition.enums import EventKind
 from ocop.recognition.models import CertificateEvent, Listing, ListingQuerySet
@@ -24,8 +25,8 @@ from ocop.rulebooks.queries import edition_for
 LOOK_BACK, LOOK_AHEAD = 60, 300
 _PROVINCIAL = (Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR)
 READERS = (Role.COMMUNE_OFFICER, *_PROVINCIAL, Role.MINISTRY_OFFICER)
-_FIELDS = ("product_id", "product__pid", "name", "name_key", "producer_name", "stars", "valid_to", "commune_id",
-           "province_id", "certificate__pid", "certificate__valid_to", "product__producer__head__pid")
+_FIELDS = ("product_id", "product__pid", "name", "name_key", "producer_name", "stars", "valid_to", "product__unit_id",
+           "product__settled_unit_id", "certificate__pid", "certificate__valid_to", "product__producer__head__pid")
 
 
 class WindowState(enum.StrEnum):
@@ -54,6 +55,7 @@ class Expiry:
     """A product whose stars end near `day`. `ends` is the last day they live, an extension counted in.
 
     The window is that of the paper's last day; both its ends are days one may file, None where no edition knows one.
+    `commune` and `province` are those of the map it was read on, `pair` the units it was written under and settled in.
     `dossier` is the open dossier that will renew the stars, by re-evaluation or by upgrade; `seen` whether this actor
     may open it.
     """
@@ -68,6 +70,7 @@ class Expiry:
     ends: dt.date
     certificate: str
     printed_end: dt.date
+    pair: Pair
     commune: AdminUnit | None
     province: AdminUnit | None
     opens_on: dt.date | None
@@ -113,18 +116,21 @@ class Expiry:
 
 @dataclasses.dataclass(frozen=True)
 class Radar:
-    """What an office sees, the soonest end first; `window` is (180, 120) under 26/2026, None where no rule is known."""
+    """What an office sees, the soonest end first; `window` is (180, 120) under 26/2026, None where no rule is known;
+    `on` the map its places were read on."""
 
     rows: list[Expiry]
     window: tuple[int, int] | None
+    on: PlaceMap
 
 
-def expiring(actor: Actor, day: dt.date) -> Radar:
+def expiring(actor: Actor, day: dt.date, *, map_day: dt.date | None = None) -> Radar:
     """Products whose stars end from LOOK_BACK days before `day` to LOOK_AHEAD after it, within the actor's own scope.
 
     A commune sees its own, a province all of it, the ministry everything; whoever holds none of `READERS` nothing.
     What was revoked or replaced, and what is no longer made, is not there. The window is read from the Occasion written
-    with the certificate, else reckoned by the rule of the edition in force. The number of queries does not grow.
+    with the certificate, else reckoned by the rule of the edition in force. `map_day` is the day of the map places are
+    read on (None: today's); who sees what hangs on today's. The number of queries does not grow.
     """
     terms = _terms(day)
     rows = _scoped(actor, day)
@@ -138,14 +144,20 @@ def expiring(actor: Actor, day: dt.date) -> Radar:
         product__head__in=heads, kind__in=[DossierKind.REEVALUATION, DossierKind.UPGRADE])
     may_see = set(open_now.filter(pk__in=Dossier.objects.visible_to(actor)).values_list("pk", flat=True))
     dossiers = {row.product.head_id: row for row in open_now.select_related("product")}
-    ids = {pk for row in found for pk in (row["commune_id"], row["province_id"]) if pk}
-    units = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=ids)}
+    on = PlaceMap({_pair(row) for row in found}, map_day)
+    ids = {pk for row in found for pk in (on.commune(_pair(row)), on.province(_pair(row))) if pk}
+    units = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=ids).select_related("district")}
     made = [
-        _expiry(row, day=day, window=_window(row, windows.get(row["certificate__pid"]), terms), units=units,
-                dossier=dossiers.get(row["product_id"]), may_see=may_see)
+        _expiry(row, day=day, window=_window(row, windows.get(row["certificate__pid"]), terms),
+                dossier=dossiers.get(row["product_id"]), may_see=may_see,
+                places=(units.get(on.commune(_pair(row)) or 0), units.get(on.province(_pair(row)) or 0)))
         for row in found
     ]
-    return Radar(made, _span(terms))
+    return Radar(made, _span(terms), on)
+
+
+def _pair(row: dict[str, Any]) -> Pair:
+    return row["product__unit_id"], row["product__settled_unit_id"]
 
 
 def _scoped(actor: Actor, day: dt.date) -> ListingQuerySet:
@@ -187,14 +199,14 @@ def _window(row: dict[str, Any], occasion: Occasion | None, terms: Terms | None)
 
 
 def _expiry(
-    row: dict[str, Any], *, day: dt.date, window: tuple[dt.date | None, ...], units: dict[int, AdminUnit],
-    dossier: Dossier | None, may_see: set[int],
+    row: dict[str, Any], *, day: dt.date, window: tuple[dt.date | None, ...], dossier: Dossier | None,
+    may_see: set[int], places: tuple[AdminUnit | None, AdminUnit | None],
 ) -> Expiry:
     opens_on, closes_on = window
     return Expiry(
         day=day, pid=row["product__pid"], name=row["name"], name_key=row["name_key"],
         producer=row["product__producer__head__pid"], producer_name=row["producer_name"], stars=row["stars"],
         ends=row["valid_to"], certificate=row["certificate__pid"], printed_end=row["certificate__valid_to"],
-        commune=units.get(row["commune_id"]), province=units.get(row["province_id"]), opens_on=opens_on,
-        closes_on=closes_on, dossier=dossier, seen=dossier is not None and dossier.pk in may_see,
+        pair=_pair(row), commune=places[0], province=places[1], opens_on=opens_on, closes_on=closes_on,
+        dossier=dossier, seen=dossier is not None and dossier.pk in may_see,
     )

@@ -28,8 +28,10 @@ from ocop.web.portal.pictures import card_photos
 from ocop.web.portal.reading import line, whole
 from ocop.web.shared.access import public
 from ocop.web.shared.days import read_day
+from ocop.web.shared.lying import unit_words
+from ocop.web.shared.onmap import UNKNOWN, OnMap
 from ocop.web.shared.request import Request
-from ocop.web.shared.templatetags.ocop import stars_words
+from ocop.web.shared.templatetags.ocop import stars_words, vn_date
 
 Words = str | Promise
 # Filters of the address, in the order they are shown.
@@ -104,6 +106,7 @@ class Asked:
     notes: tuple[str, ...] = ()
     # What the filter's form carries on, since no box of it stands for these places.
     kept: tuple[tuple[str, str], ...] = ()
+    on: OnMap = dataclasses.field(default_factory=OnMap)
 
     @property
     def filtered(self) -> bool:
@@ -131,6 +134,8 @@ def catalogue(request: Request) -> HttpResponse:
         "chips": chips(asked, request.GET),
         "orders": [(key, words, key == asked.wish.order) for key, words in ORDERS.items()],
         "all": address(request.GET, drop=KEYS),
+        "keep": [(key, value) for key, values in request.GET.lists() if key not in {"ngay", "trang"}
+                 for value in values[:MOST_VALUES]],
         "code": read_code(asked.wish.q) if asked.wish.q and not counts.total else None,
     }
     # The form stands twice in the page, folded for phones and open for desks: drawn once.
@@ -151,7 +156,8 @@ def read_address(query: QueryDict, today: dt.date) -> Asked:
     Places are units of today or old ones, which lead to where they lie today; `ngay=30/6/2025` reads them on the map
     of that date.
     """
-    day, _problem = read_day(query.get("ngay", ""), today=today)
+    day, problem = read_day(query.get("ngay", ""), today=today)
+    day = None if day == today else day
     written = {key: list(dict.fromkeys(line(value) for value in query.getlist(key)[:MOST_VALUES])) for key in KEYS}
     written = {key: [value for value in values if value] for key, values in written.items()}
     units = shelf.units_named([*written["tinh"], *written["xa"]], day)
@@ -169,6 +175,7 @@ def read_address(query: QueryDict, today: dt.date) -> Asked:
         groups=frozenset(value.upper() for value in values["nhom"]),
         sets=frozenset(value.lower() for value in values["bo"]),
         **_places(values, units, today=today, day=day),
+        map_day=day,
         kinds=frozenset(values["loai"]),
         life=values["han"][0] if len(values["han"]) == 1 else "",
         order=order if order in ORDERS else "ten",
@@ -176,7 +183,8 @@ def read_address(query: QueryDict, today: dt.date) -> Asked:
     )
     return Asked(
         wish, values, units, tuple(line(value, 40) for value in unknown), _notes(values, units, day),
-        _kept(values, query.get("ngay", "") if day else "") if wish.only else (),
+        (("ngay", vn_date(day)),) if day else _kept(values) if wish.only else (),
+        OnMap(day, line(query.get("ngay", ""), 20), problem),
     )
 
 
@@ -185,20 +193,23 @@ def _places(values: dict[str, list[str]], units: dict[str, AdminUnit], *, today:
     """The place filters of the wish: units of today, or the very rows where that is not enough."""
     provinces = [units[slug.lower()] for slug in values["tinh"]]
     communes = [units.get(slug.lower()) for slug in values["xa"]]
-    if (provinces or communes) and onmap.special(communes, day):
+    unknown = frozenset({0} if None in communes else ())
+    if day is not None and (provinces or communes):
+        return {"only": rows_there(provinces, communes, seen_on=today, day=day), "provinces": _ids(provinces),
+                "communes": _ids(communes) | unknown}
+    if any(unit is not None and unit.today_id is None for unit in communes):
         return {"only": rows_there(provinces, communes, seen_on=today, day=day)}
     return {"provinces": _ids(unit.today_province for unit in provinces),
-            "communes": _ids(unit.today for unit in communes if unit)}
+            "communes": _ids(unit.today for unit in communes if unit) | unknown}
 
 
 def _notes(values: dict[str, list[str]], units: dict[str, AdminUnit], day: dt.date | None) -> tuple[str, ...]:
     named = [unit for key in ("tinh", "xa") for slug in values[key] if (unit := units.get(slug.lower()))]
-    return tuple(onmap.notes(named, day)) if named else ()
+    return tuple(onmap.notes(named, day)) if named or day else ()
 
 
-def _kept(values: dict[str, list[str]], day: str) -> tuple[tuple[str, str], ...]:
-    kept = [(key, value) for key in ("tinh", "xa") for value in values[key]]
-    return tuple([*kept, ("ngay", line(day, 20))] if day else kept)
+def _kept(values: dict[str, list[str]]) -> tuple[tuple[str, str], ...]:
+    return tuple((key, value) for key in ("tinh", "xa") for value in values[key])
 
 
 def _known(units: dict[str, AdminUnit]) -> dict[str, Callable[[str], bool]]:
@@ -208,7 +219,7 @@ def _known(units: dict[str, AdminUnit]) -> dict[str, Callable[[str], bool]]:
         "nhom": lambda value: bool(tree.group_title(value.upper())),
         "bo": lambda value: tree.knows_set(value.lower()),
         "tinh": lambda slug: _province(units.get(slug.lower())) is not None,
-        "xa": lambda slug: slug == onmap.UNKNOWN or _commune(units.get(slug.lower())) is not None,
+        "xa": lambda slug: slug == UNKNOWN or _commune(units.get(slug.lower())) is not None,
         "loai": lambda value: value in ProducerKind.values,
         "han": lambda value: value in LIFE,
     }
@@ -250,7 +261,7 @@ def chips(asked: Asked, query: QueryDict) -> list[Chip]:
         "nhom": lambda value: tree.group_title(value.upper()),
         "bo": lambda value: tree.set_title(value.lower()),
         "tinh": lambda slug: asked.units[slug.lower()].full_name,
-        "xa": lambda slug: asked.units[slug.lower()].full_name if slug != onmap.UNKNOWN else _("Chưa xác định xã"),
+        "xa": lambda slug: asked.units[slug.lower()].full_name if slug != UNKNOWN else _("Chưa xác định xã"),
         "loai": lambda value: ProducerKind(value).label,
         "han": lambda value: LIFE[value],
     }
@@ -298,7 +309,9 @@ def _place_facets(asked: Asked, counts: shelf.Counts, query: QueryDict) -> list[
     communes = {pk: number for pk, number in counts.communes.items() if pk and (number or pk in wish.communes)}
     ranked = sorted(communes, key=lambda pk: (pk not in wish.communes, -communes[pk], pk))
     shown = ranked if query.get("them") == "xa" else ranked[: max(FEW_PLACES, len(wish.communes))]
-    names = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=[*provinces, *shown]).order_by("name_key")}
+    units = AdminUnit.objects.filter(pk__in=[*provinces, *shown]).select_related("district").order_by("name_key")
+    names = {unit.pk: unit for unit in units}
+    lost = [Choice(UNKNOWN, _("Chưa xác định xã"), counts.communes[0], 0 in wish.communes)]
     hidden = counts.communes_found - len(shown)
     more = address(query, them="xa") if hidden else ""
     words = _("Xem cả %(count)s xã, phường") % {"count": counts.communes_found} if hidden else ""
@@ -308,7 +321,8 @@ def _place_facets(asked: Asked, counts: shelf.Counts, query: QueryDict) -> list[
             for pk, unit in names.items() if pk in provinces
         ], open=bool(wish.provinces)),
         Facet("xa", _("Xã, phường"), [
-            Choice(names[pk].slug, names[pk].full_name, communes[pk], pk in wish.communes)
-            for pk in shown if pk in names
+            *(Choice(names[pk].slug, unit_words(names[pk]), communes[pk], pk in wish.communes)
+              for pk in shown if pk in names),
+            *(lost if counts.communes[0] or 0 in wish.communes else ()),
         ], open=True, more=more, more_words=words),
     ]

@@ -14,10 +14,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
+from ocop.places.maps import PlaceMap, pairs_of
 from ocop.places.models import AdminUnit
 from ocop.recognition.models import CertificateEvent, Listing
 from ocop.web.portal import shelf
+from ocop.web.portal.reading import line as one_line
 from ocop.web.shared.access import public
+from ocop.web.shared.days import read_day
+from ocop.web.shared.onmap import OnMap
 from ocop.web.shared.request import Request
 
 CHUNK = 500
@@ -44,9 +48,11 @@ COLUMNS: tuple[tuple[str, Words, Value], ...] = (
     ("stars", _("số sao còn hiệu lực trong ngày; trống nếu không còn hoặc chưa có"),
      lambda row, day, units: row.stars_on(day)),
     ("producer", _("tên chủ thể như in trên giấy chứng nhận"), lambda row, day, units: row.producer_name),
-    ("commune", _("xã, phường hiện nay"), lambda row, day, units: _unit(units, row.commune_id, "full_name")),
+    ("commune", _("xã, phường theo địa giới đã chọn (hôm nay nếu không chọn ngày); trống nếu chưa xác định"),
+     lambda row, day, units: _unit(units, row.commune_id, "full_name")),
     ("commune_code", _("mã số xã, phường"), lambda row, day, units: _unit(units, row.commune_id, "code")),
-    ("province", _("tỉnh, thành phố hiện nay"), lambda row, day, units: _unit(units, row.province_id, "full_name")),
+    ("province", _("tỉnh, thành phố theo địa giới đã chọn"),
+     lambda row, day, units: _unit(units, row.province_id, "full_name")),
     ("province_code", _("mã số tỉnh, thành phố"), lambda row, day, units: _unit(units, row.province_id, "code")),
     ("group", _("nhóm, phân nhóm của bộ sản phẩm, ví dụ I.5"), lambda row, day, units: row.group_key or None),
     ("set", _("bộ sản phẩm, ví dụ s11"), lambda row, day, units: row.set_key or None),
@@ -66,10 +72,12 @@ COLUMNS: tuple[tuple[str, Words, Value], ...] = (
 @public
 @require_safe
 def about(request: Request) -> HttpResponse:
-    """What can be taken away, and what its columns mean."""
+    """What can be taken away, and what its columns mean; `?ngay=` gives places on the map of that day."""
     day = request.actor.today
     context = {
         "day": day,
+        "asked": _asked(request),
+        "nothing": (),
         "count": shelf.on_shelf(day).count(),
         "columns": [(name, words) for name, words, _value in COLUMNS],
     }
@@ -79,16 +87,28 @@ def about(request: Request) -> HttpResponse:
 @public
 @require_safe
 def as_csv(request: Request) -> StreamingHttpResponse:
-    """The whole public catalogue as CSV: UTF-8 with a mark for spreadsheets, one row a product."""
-    return _file(csv_lines(request.actor.today), "text/csv; charset=utf-8", f"san-pham-{request.actor.today}.csv")
+    """The whole public catalogue as CSV: UTF-8 with a mark for spreadsheets, one row a product; `?ngay=` as above."""
+    today, asked = request.actor.today, _asked(request)
+    return _file(csv_lines(today, asked.day), "text/csv; charset=utf-8", f"san-pham-{today}{_tail(asked)}.csv")
 
 
 @public
 @require_safe
 def as_json(request: Request) -> StreamingHttpResponse:
-    """The whole public catalogue as one JSON document."""
-    lines = json_pieces(request.actor.today)
-    return _file(lines, "application/json", f"san-pham-{request.actor.today}.json")
+    """The whole public catalogue as one JSON document; `?ngay=` as above."""
+    today, asked = request.actor.today, _asked(request)
+    return _file(json_pieces(today, asked.day), "application/json", f"san-pham-{today}{_tail(asked)}.json")
+
+
+def _asked(request: Request) -> OnMap:
+    """The map alone: the whole catalogue goes along, of every place."""
+    day, problem = read_day(request.GET.get("ngay", ""), today=request.actor.today)
+    return OnMap(None if day == request.actor.today else day, one_line(request.GET.get("ngay", ""), 20), problem)
+
+
+def _tail(asked: OnMap) -> str:
+    """The map in the name of a file."""
+    return f"-dia-gioi-{asked.day.isoformat()}" if asked.day else ""
 
 
 def _file(pieces: Iterator[str], kind: str, name: str) -> StreamingHttpResponse:
@@ -97,14 +117,25 @@ def _file(pieces: Iterator[str], kind: str, name: str) -> StreamingHttpResponse:
     return answer
 
 
-def _records(day: dt.date) -> Iterator[dict[str, str | int | None]]:
-    """Every product of the catalogue in Vietnamese order, read in pieces; unit names are read once."""
+def _records(day: dt.date, map_day: dt.date | None) -> Iterator[dict[str, str | int | None]]:
+    """Every product of the catalogue in Vietnamese order, read in pieces; unit names are read once, and so is the map
+    of another day."""
     rows = shelf.on_shelf(day)
-    ids = {pk for pair in rows.order_by().values_list("commune_id", "province_id").distinct() for pk in pair if pk}
+    pairs = pairs_of(rows, "product__") if map_day else {}
+    on = PlaceMap(pairs, map_day) if map_day else None
+    if on:
+        ids = {pk for pair in pairs for pk in (on.commune(pair), on.province(pair)) if pk}
+    else:
+        places = rows.order_by().values_list("commune_id", "province_id").distinct()
+        ids = {pk for place in places for pk in place if pk}
     units = {unit.pk: unit for unit in AdminUnit.objects.filter(pk__in=ids)}
     events = Prefetch("certificate__events", CertificateEvent.objects.order_by("on", "pk"))
     wanted = rows.select_related("product", "certificate").prefetch_related(events).order_by("name_key", "pk")
     for row in wanted.iterator(CHUNK):
+        if on:
+            # Never saved: the row as it lies on the map that was asked for.
+            pair = row.product.unit_id, row.product.settled_unit_id
+            row.commune_id, row.province_id = on.commune(pair), on.province(pair)
         yield {name: value(row, day, units) for name, _words, value in COLUMNS}
 
 
@@ -113,7 +144,7 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(_DANGEROUS) else value
 
 
-def csv_lines(day: dt.date) -> Iterator[str]:
+def csv_lines(day: dt.date, map_day: dt.date | None = None) -> Iterator[str]:
     """The lines of the CSV file, the first with the byte-order mark."""
     buffer = io.StringIO()
     writer = csv.writer(buffer)
@@ -125,15 +156,16 @@ def csv_lines(day: dt.date) -> Iterator[str]:
         return buffer.getvalue()
 
     yield "\ufeff" + line([name for name, _words, _value in COLUMNS])
-    for record in _records(day):
+    for record in _records(day, map_day):
         yield line([harmless(value) for value in record.values()])
 
 
-def json_pieces(day: dt.date) -> Iterator[str]:
-    """The pieces of the JSON document `{as_of, columns, results}`."""
+def json_pieces(day: dt.date, map_day: dt.date | None = None) -> Iterator[str]:
+    """The pieces of the JSON document `{as_of, map, columns, results}`; `map` is the day of the map places are on."""
     columns = {name: str(words) for name, words, _value in COLUMNS}
-    head = json.dumps({"as_of": day.isoformat(), "columns": columns}, ensure_ascii=False)
+    told = {"as_of": day.isoformat(), "map": (map_day or day).isoformat(), "columns": columns}
+    head = json.dumps(told, ensure_ascii=False)
     yield head[:-1] + ', "results": ['
-    for number, record in enumerate(_records(day)):
+    for number, record in enumerate(_records(day, map_day)):
         yield (",\n" if number else "\n") + json.dumps(record, ensure_ascii=False)
     yield "\n]}\n"

@@ -20,7 +20,7 @@ from ocop.places.enums import Level
 from ocop.places.models import AdminUnit, AdminUnitQuerySet
 from ocop.places.queries import today_units, unit_by_slug
 from ocop.registry.actions import NewAccount, accept_invitation, join_by_invitation, sign_up_producer
-from ocop.registry.actions.people import is_for, still_open
+from ocop.registry.actions.inviting import is_for, still_open
 from ocop.registry.consents import current_text
 from ocop.registry.models import Invitation, Producer
 from ocop.registry.queries import open_consent
@@ -143,7 +143,7 @@ def _communes(actor: Actor, province: AdminUnit | None, name: str) -> list[Admin
 @require_http_methods(["GET", "HEAD", "POST"])
 def invitation(request: Request, pid: str) -> HttpResponseBase:
     """Take up an invitation: one press for whoever is signed in by the name it is bound to, else code and password."""
-    row = get_or_404(Invitation.objects.select_related("producer"), pid=pid)
+    row = get_or_404(Invitation.objects.select_related("producer", "product"), pid=pid)
     if not still_open(row):
         return render(request, "portal/invitation_over.html", {"row": row}, status=410)
     form = TakeUpForm(request.POST or None)

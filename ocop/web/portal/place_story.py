@@ -13,7 +13,7 @@ from ocop.places.maps import successors_today
 from ocop.places.models import AdminUnit, UnitSuccession
 from ocop.recognition.models import Listing
 from ocop.recognition.queries.onmap import living_by, living_on_map
-from ocop.web.portal.onmap import UNKNOWN
+from ocop.web.shared.onmap import UNKNOWN
 from ocop.web.shared.templatetags.ocop import vn_date
 
 STARS = (5, 4, 3)

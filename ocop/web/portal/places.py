@@ -17,6 +17,7 @@ from ocop.web.portal.place_story import place_address, story_of
 from ocop.web.portal.reading import line
 from ocop.web.shared.access import public
 from ocop.web.shared.days import read_day
+from ocop.web.shared.onmap import OnMap
 from ocop.web.shared.request import Request
 
 PER_PAGE = 30
@@ -61,7 +62,8 @@ def place(request: Request, slug: str) -> HttpResponse:
     unit = AdminUnit.objects.select_related("province", "district", "today", "today_province").get(pk=found.pk)
     story = story_of(unit, today=request.actor.today, day=day if stood else None)
     context = {
-        "story": story, "unit": unit, "problem": problem, "written": line(request.GET.get("ngay", ""), 20),
+        "story": story, "unit": unit,
+        "asked": OnMap(story.day if stood and day else None, line(request.GET.get("ngay", ""), 20), problem),
         "missed": day if stood is None else None,
         "bearers": [(one, place_address(one)) for one in story.bearers],
         "origins": [(one, place_address(one.unit)) for one in story.origins],

@@ -46,10 +46,13 @@ _IN_SCRIPT = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026", 0x2
 @never_cache
 @require_safe
 def product(request: Request, pid: str) -> HttpResponse:
-    """The page of a product; who typed the code in another spelling is led to the one address."""
+    """The page of a product; who typed the code in another spelling is led to the one address.
+
+    So is who has the address of a product merged into another, but not for good: undone, the old address is its own.
+    """
     found = find(request, pid)
     if found.product.pid != pid:
-        return redirect("product", found.product.pid, permanent=True)
+        return redirect("product", found.product.pid, permanent=clean_pid(pid) == found.product.pid)
     places = _places(found)
     place = place_words(found, places)
     context = {

@@ -3,11 +3,13 @@
 import dataclasses
 import datetime as dt
 from typing import Any
+from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from ocop.core.refusal import Refusal
@@ -21,35 +23,57 @@ from ocop.web.portal import programme_telling as telling
 from ocop.web.portal.programme_rows import LOST, Opened, open_number, shares_of, units_matrix
 from ocop.web.portal.reading import line as one_line
 from ocop.web.shared.access import public
+from ocop.web.shared.days import read_day as read_typed_day
+from ocop.web.shared.onmap import OnMap, on_map_words
 from ocop.web.shared.request import Request
+from ocop.web.shared.templatetags.ocop import vn_date
 
 PER_PAGE = 100
 _FILES = {"csv": ("text/csv; charset=utf-8", csv_bytes),
           "xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", xlsx_bytes)}
 _FIRST, _LAST = dt.date(2000, 1, 1), dt.date(2100, 12, 31)
+MAP, TODAY = "dia-gioi", "hom-nay"
+_MAP_HINT = gettext_lazy("Để trống là các đơn vị của kế hoạch; 30/6/2025 là ngày cuối còn cấp huyện.")
 
 
 @dataclasses.dataclass(frozen=True)
 class Asked:
-    """The day a page is read on; `wrong` holds what was written and could not be read."""
+    """The day a page counts up to, and the map its units are of (`on`; without a day the plan's own units); `wrong`
+    holds what was written and could not be read."""
 
     day: dt.date
+    on: OnMap
     given: bool = False
     wrong: str = ""
 
     @property
+    def parts(self) -> list[tuple[str, str]]:
+        """The parts of an address that keep day and map."""
+        found = [("ngay", self.day.isoformat())] if self.given else []
+        return [*found, (MAP, vn_date(self.on.day))] if self.on.day else found
+
+    @property
     def query(self) -> str:
-        """The end of an address that keeps the day."""
-        return f"?ngay={self.day.isoformat()}" if self.given else ""
+        """The end of an address that keeps day and map."""
+        return f"?{urlencode(self.parts, safe='/')}" if self.parts else ""
 
     @property
     def more(self) -> str:
         """The same behind another parameter."""
-        return f"&ngay={self.day.isoformat()}" if self.given else ""
+        return f"&{urlencode(self.parts, safe='/')}" if self.parts else ""
 
 
-def read_day(request: Request) -> Asked:
-    """`?ngay=2026-11-24` or `24/11/2026`; what cannot be read is passed over, and said."""
+def read_map(request: Request) -> OnMap:
+    """`?dia-gioi=30/6/2025` or `hom-nay`: the map units are of; the plan's own units without it. (`?ngay=` is the day a
+    plan is counted up to.)"""
+    today, written = request.actor.today, one_line(request.GET.get(MAP, ""), 20)
+    day, problem = (today, "") if written == TODAY else read_typed_day(written, today=today)
+    return OnMap(day, vn_date(day) if day else written, problem, name=MAP, hint=_MAP_HINT)
+
+
+def read_asked(request: Request) -> Asked:
+    """The map, and `?ngay=2026-11-24` or `24/11/2026`; what cannot be read is passed over, and said."""
+    on = read_map(request)
     written = one_line(request.GET.get("ngay", ""))[:20]
     for shape in ("%Y-%m-%d", "%d/%m/%Y"):
         try:
@@ -57,8 +81,8 @@ def read_day(request: Request) -> Asked:
         except ValueError:
             continue
         if _FIRST <= day <= _LAST:
-            return Asked(day, given=True)
-    return Asked(request.actor.today, wrong=written)
+            return Asked(day, on, given=True)
+    return Asked(request.actor.today, on, wrong=written)
 
 
 def found_plan(request: Request, slug: str, year: int) -> Plan:
@@ -95,7 +119,7 @@ def programmes(request: Request) -> HttpResponse:
 @require_safe
 def programme(request: Request, slug: str, year: int) -> HttpResponse:
     """The leader's page: one sentence, two split bars, counts of pills, a line per target (design.md 6)."""
-    plan, asked = found_plan(request, slug, year), read_day(request)
+    plan, asked = found_plan(request, slug, year), read_asked(request)
     page = page_of(plan, asked)
     file = as_file(request, plan_table(page), f"{plan.slug}-{plan.year}")
     if file is not None:
@@ -128,13 +152,13 @@ def as_file(request: Request, table: Table, name: str) -> HttpResponse | None:
 @require_safe
 def programme_rows(request: Request, slug: str, year: int, *, key: str) -> HttpResponse:
     """The rows one number counts: exactly those, with what is counted, how, and until when."""
-    plan, asked = found_plan(request, slug, year), read_day(request)
+    plan, asked = found_plan(request, slug, year), read_asked(request)
     try:
         opened = open_number(plan, page_of(plan, asked), key, actor=request.actor,
-                             unit=one_line(request.GET.get("don-vi", "")))
+                             unit=one_line(request.GET.get("don-vi", "")), map_day=asked.on.day)
     except Refusal as refused:
         raise Http404 from refused
-    file = as_file(request, rows_table(opened.title, opened.rows), f"{plan.slug}-{plan.year}-{key}")
+    file = as_file(request, opened_table(opened), f"{plan.slug}-{plan.year}-{key}")
     if file is not None:
         return file
     context = {"plan": plan, "asked": asked, "opened": opened, "key": key, "lost": LOST,
@@ -152,15 +176,35 @@ def _part(request: Request, opened: Opened) -> dict[str, Any]:
 @require_safe
 def programme_units(request: Request, slug: str, year: int) -> HttpResponse:
     """Progress by unit: every counted line beside every unit that has anything; each number opens onto its rows."""
-    plan, asked = found_plan(request, slug, year), read_day(request)
-    matrix = units_matrix(plan, page_of(plan, asked).version, asked.day)
+    plan, asked = found_plan(request, slug, year), read_asked(request)
+    page = page_of(plan, asked)
+    matrix = units_matrix(page, map_day=asked.on.day)
+    own = on_map_words(plan.counts_to if plan.counts_to < request.actor.today else None)
     title = _("%(plan)s theo đơn vị") % {"plan": plan.title}
-    columns = (_("Đơn vị"), *(line.text for line in matrix.lines))
-    table = Table(title, columns, tuple((row.name, *(cell for _key, cell in row.cells)) for row in matrix.rows))
-    file = as_file(request, table, f"{plan.slug}-{plan.year}-don-vi")
+    file = as_file(request, matrix.table(f"{title}, {on_map_words(asked.on.day) if asked.on.day else own}"),
+                   f"{plan.slug}-{plan.year}-don-vi")
     if file is not None:
         return file
-    return render(request, "portal/programme_units.html", {"plan": plan, "asked": asked, "matrix": matrix})
+    context = {"plan": plan, "asked": asked, "page": page, "matrix": matrix, "own": own, "on": asked.on,
+               "ways": _ways(request, asked.on)}
+    return render(request, "portal/programme_units.html", context)
+
+
+def _ways(request: Request, on: OnMap) -> list[tuple[str, str]]:
+    """Where else the units can be read: address and words."""
+    ways = [("", _("Về đơn vị của kế hoạch"))] if on.day else []
+    ways += [(TODAY, _("Theo địa giới hôm nay")), ("30/6/2025", _("Như ngày 30/6/2025"))]
+    kept = [(name, value) for name, value in request.GET.items() if name == "ngay"]
+    return [("?" + urlencode([*kept, (MAP, value)] if value else kept, safe="/"), words) for value, words in ways]
+
+
+def opened_table(opened: Opened) -> Table:
+    """The rows of a number as a file; on another map each row says in which unit of it it lies."""
+    day = opened.on.day
+    if day is None or opened.each_unit:
+        return rows_table(opened.title, opened.rows)
+    head = _("Đơn vị %(map)s") % {"map": on_map_words(day)}
+    return rows_table(opened.title, opened.rows, unit_head=head, unit_of=opened.unit_words)
 
 
 @public

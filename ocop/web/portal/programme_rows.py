@@ -2,7 +2,7 @@
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from django.db.models import QuerySet
 from django.http import Http404
@@ -14,14 +14,15 @@ from ocop.core.refusal import Words
 from ocop.dossiers.models import Dossier
 from ocop.places.models import AdminUnit
 from ocop.programme.enums import Indicator, LineKind, Per
-from ocop.programme.models import Plan, PlanLine, PlanVersion
-from ocop.programme.queries import units_of
+from ocop.programme.models import Plan, PlanLine
 from ocop.recognition.enums import DecisionKind, DecisionState
 from ocop.recognition.models import Recognition
+from ocop.reports.bymap import PlanUnits
 from ocop.reports.indicators import INDICATORS, Scope
 from ocop.reports.page import rows_of
 from ocop.reports.records import LEAST_RECOGNISED, Records, Row
 from ocop.reports.shown import Figure, LineView, ProgrammePage
+from ocop.reports.tables import Table
 from ocop.web.portal.programme_telling import figure_words
 
 # The rows whose unit is not settled: the parts by unit add up to the whole with them.
@@ -42,7 +43,7 @@ class Opened:
     basis: Words
     source: str
     as_of: dt.date
-    units: tuple[AdminUnit, ...]
+    on: PlanUnits
     line: LineView | None = None
     unit: str = ""
     places: frozenset[int] = frozenset()
@@ -67,6 +68,14 @@ class Opened:
         """Rows of a page with their place in the list and their address, if they have one."""
         return [(place, row, self._href(row)) for place, row in enumerate(self.rows[first:end], first + 1)]
 
+    def unit_words(self, row: Row) -> str:
+        """The unit of the map a row lies in."""
+        return self._names.get(self.on.key(row)) or _("Chưa xác định")
+
+    @cached_property
+    def _names(self) -> dict[int | None, str]:
+        return {unit.pk: unit.full_name for unit in self.on.units}
+
     def _href(self, row: Row) -> str:
         if row.kind == "unit":
             return f"?don-vi={row.pid}"
@@ -86,26 +95,27 @@ class Share:
     count: int
 
 
-def open_number(plan: Plan, page: ProgrammePage, key: str, *, actor: Actor, unit: str = "") -> Opened:
-    """The rows of a line, of a figure, of figures joined by commas, of one unit under a line (its slug).
+def open_number(plan: Plan, page: ProgrammePage, key: str, *, actor: Actor, unit: str = "",
+                map_day: dt.date | None = None) -> Opened:
+    """The rows of a line, of a figure, of figures joined by commas, of one unit under a line (its slug). `map_day` is
+    the day of the map units are of; None: they are the plan's own.
 
     Names of dossiers without a public result, and of products forwarded to the centre, are for those who may see the
     dossier; the others see the same rows without names. Refuses `figure-unknown`; 404 for an unknown unit.
     """
-    units = tuple(units_of(plan))
     line = next((one for one in page.lines if one.key == key), None)
-    at = _unit(units, unit) if unit and unit != LOST else None
-    rows = _rows(page, key, at=at)
-    if unit == LOST:
-        ids = {one.pk for one in units}
-        rows = [row for row in rows if not row.homes & ids]
+    rows = _rows(page, key, things=bool(unit))
+    on = PlanUnits(plan, rows, map_day)
+    at = _unit(on, unit) if unit and unit != LOST else None
+    if unit:
+        rows = [row for row in rows if on.key(row) == (at.pk if at else None)]
     figures = [] if line else _figures(page, key)
     shown, seen, hidden = _masked(rows, line, actor=actor)
     declaration = INDICATORS[_indicator(line, key)] if _indicator(line, key) else None
     where = at.full_name if at else _("chưa xác định nơi") if unit else ""
     return Opened(
         title=line.text if line else _headed(figure_words(figures)), rows=tuple(shown), line=line, unit=where,
-        units=units,
+        on=on,
         definition=declaration.definition if declaration else "", basis=declaration.basis if declaration else "",
         source=line.source if line else plan.source, as_of=line.as_of if line else page.last, places=seen,
         hidden=hidden,
@@ -117,19 +127,19 @@ def _headed(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _unit(units: Iterable[AdminUnit], slug: str) -> AdminUnit:
-    found = next((one for one in units if one.slug == slug), None)
+def _unit(on: PlanUnits, slug: str) -> AdminUnit:
+    found = on.unit_at(slug)
     if found is None:
         raise Http404
     return found
 
 
-def _rows(page: ProgrammePage, key: str, *, at: AdminUnit | None) -> list[Row]:
+def _rows(page: ProgrammePage, key: str, *, things: bool) -> list[Row]:
     keys = list(dict.fromkeys(key.split(",")))[:_MOST_KEYS]
     rows: list[Row] = []
     for one in keys:
-        rows += rows_of(page.plan, one, page.day, unit=at.pk if at else None, version=page.version)
-    return [row for row in rows if at is None or at.pk in row.homes or row.kind == "unit"]
+        rows += rows_of(page.plan, one, page.day, version=page.version, things=things)
+    return rows
 
 
 def _figures(page: ProgrammePage, key: str) -> list[Figure]:
@@ -195,19 +205,17 @@ def shares_of(opened: Opened) -> list[Share]:
         return []
     if line.line.per == Per.EACH_UNIT:
         return [Share(cell.unit.full_name, cell.unit.slug, cell.result) for cell in line.cells if cell.result]
-    return _spread(opened.rows, opened.units)
+    return [Share(unit.full_name if unit else _("Chưa xác định"), unit.slug if unit else LOST, count)
+            for unit, count in opened.on.spread(opened.rows)]
 
 
-def _spread(rows: Sequence[Row], units: Sequence[AdminUnit]) -> list[Share]:
-    counts = {unit.pk: 0 for unit in units}
-    lost = 0
-    for row in rows:
-        homes = row.homes & counts.keys()
-        lost += not homes
-        for pk in homes:
-            counts[pk] += 1
-    found = [Share(unit.full_name, unit.slug, counts[unit.pk]) for unit in units if counts[unit.pk]]
-    return [*found, Share(_("Chưa xác định"), LOST, lost)] if lost else found
+@dataclasses.dataclass(frozen=True)
+class Cell:
+    """A number of the matrix: the line it is of, how many, and what the plan asks of this unit (None: nothing)."""
+
+    key: str
+    count: int
+    asked: int | None = None
 
 
 @dataclasses.dataclass(frozen=True)
@@ -216,31 +224,59 @@ class UnitLine:
 
     name: str
     slug: str
-    cells: tuple[tuple[str, int], ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclasses.dataclass(frozen=True)
 class Matrix:
-    """Counted lines as columns, units that have anything as rows, sums below."""
+    """Counted lines as columns, units that have anything as rows, sums below; `idle` units of the plan have nothing."""
 
     lines: tuple[PlanLine, ...]
     rows: tuple[UnitLine, ...]
+    total: tuple[Cell, ...]
     idle: int
 
+    @property
+    def asks(self) -> tuple[str, ...]:
+        """Keys of the lines that ask something of single units."""
+        told = {cell.key for row in self.rows for cell in row.cells if cell.asked is not None}
+        return tuple(line.line_key for line in self.lines if line.line_key in told)
 
-def units_matrix(plan: Plan, version: PlanVersion, day: dt.date) -> Matrix:
-    """Progress by unit from one reading of the records, whatever the number of lines and units."""
-    records = Records(plan, day)
-    lines = [line for line in version.lines.all() if line.kind == LineKind.COUNTED]
-    units = records.units
-    found: dict[str, dict[str, int]] = {}
-    names: dict[str, str] = {}
-    for line in lines:
-        rows = INDICATORS[line.indicator].rows(Scope(records, line.filters, line.cohort_id))
-        for share in _spread(rows, units):
-            found.setdefault(share.slug, {})[line.line_key] = share.count
-            names[share.slug] = share.name
-    order = [unit.slug for unit in units if unit.slug in found] + ([LOST] if LOST in found else [])
-    return Matrix(tuple(lines), tuple(
-        UnitLine(names[slug], slug, tuple((line.line_key, found[slug].get(line.line_key, 0)) for line in lines))
-        for slug in order), len(units) - len([slug for slug in order if slug != LOST]))
+    def table(self, title: str) -> Table:
+        """The matrix as a file: a column a line, then what is asked of each unit."""
+        heads = [line.text for line in self.lines]
+        heads += [_("%(line)s: mức của đơn vị") % {"line": line.text} for line in self.lines
+                  if line.line_key in self.asks]
+        total = UnitLine(_("Tổng"), "", self.total)
+        return Table(title, (_("Đơn vị"), *heads), tuple(
+            (row.name, *(cell.count for cell in row.cells),
+             *(cell.asked for cell in row.cells if cell.key in self.asks))
+            for row in (*self.rows, total)))
+
+
+def units_matrix(page: ProgrammePage, *, map_day: dt.date | None = None) -> Matrix:
+    """Progress by unit from one reading of the records, whatever the number of lines and units; each column adds up to
+    what its line counts. The plan's own units stand beside what it asks of each."""
+    records = Records(page.plan, page.day)
+    lines = [line for line in page.version.lines.all() if line.kind == LineKind.COUNTED]
+    counted = {line.line_key: INDICATORS[line.indicator].rows(Scope(records, line.filters, line.cohort_id))
+               for line in lines}
+    on = PlanUnits(page.plan, (row for things in counted.values() for row in things), map_day)
+    found: dict[AdminUnit | None, dict[str, int]] = {}
+    for key, things in counted.items():
+        for unit, count in on.spread(things):
+            found.setdefault(unit, {})[key] = count
+    order = [unit for unit in (*on.units, None) if unit in found]
+    asked = _asked_of(page) if map_day is None else {}
+    rows = tuple(
+        UnitLine(unit.full_name if unit else _("Chưa xác định"), unit.slug if unit else LOST, tuple(
+            Cell(key, found[unit].get(key, 0), asked.get((key, unit.pk)) if unit else None) for key in counted))
+        for unit in order)
+    total = tuple(Cell(key, len(things)) for key, things in counted.items())
+    return Matrix(tuple(lines), rows, total, len(on.units) - sum(unit is not None for unit in order))
+
+
+def _asked_of(page: ProgrammePage) -> dict[tuple[str, int], int]:
+    """What lines of each unit ask of it: by line and unit."""
+    return {(line.key, cell.unit.pk): cell.bounds.low for line in page.lines for cell in line.cells
+            if cell.bounds.low is not None}

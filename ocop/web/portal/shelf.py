@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
 
+from ocop.places.maps import PlaceMap, pairs_of
 from ocop.places.models import AdminUnit
 from ocop.recognition.enums import Facet
 from ocop.recognition.facets import ENDED, PENDING, kept, kept_communes
@@ -48,9 +49,11 @@ _FILTERS = tuple(name for names in OWN.values() for name in names)
 
 @dataclasses.dataclass(frozen=True)
 class Wish:
-    """What a reader asks of the catalogue; every filter empty means "all". Places are ids of today's units.
+    """What a reader asks of the catalogue; every filter empty means "all". Places are ids of units of the map; 0 among
+    the communes is what lies in none that is known.
 
-    `only` are ids of rows, for places that are no unit of today (`onmap`).
+    `map_day` is the day of the map (None: today's). `only` are ids of rows, for places on the map of a day and for what
+    is no unit of today.
     """
 
     q: str = ""
@@ -59,6 +62,7 @@ class Wish:
     sets: frozenset[str] = frozenset()
     provinces: frozenset[int] = frozenset()
     communes: frozenset[int] = frozenset()
+    map_day: dt.date | None = None
     only: frozenset[int] = frozenset()
     kinds: frozenset[str] = frozenset()
     life: str = ""
@@ -107,15 +111,22 @@ def found(wish: Wish, day: dt.date, *, but: Iterable[str] = ()) -> Rows:
         "groups": _in_groups(wish.groups),
         "sets": Q(set_key__in=wish.sets),
         "provinces": Q(province_id__in=wish.provinces),
-        "communes": Q(commune_id__in=wish.communes),
+        "communes": _in_communes(wish.communes),
         "only": Q(pk__in=wish.only),
         "kinds": Q(producer_kind__in=wish.kinds),
     }
-    passed = set(but)
+    # On the map of a day the rows say where they lie (`only`); the columns know today's map alone.
+    passed = {*but, *(("provinces", "communes") if wish.map_day else ())}
     for name, condition in conditions.items():
         if getattr(wish, name) and name not in passed:
             rows = rows.filter(condition)
     return rows
+
+
+def _in_communes(communes: frozenset[int]) -> Q:
+    """Products of these communes of today; 0 stands for none that is known."""
+    chosen = Q(commune_id__in=communes)
+    return chosen | Q(commune_id__isnull=True) if 0 in communes else chosen
 
 
 def _in_groups(keys: Iterable[str]) -> Q:
@@ -173,12 +184,25 @@ def _by_facet(wish: Wish, day: dt.date, *, few: int | None) -> dict[str, Tally]:
     """
     active = {name for name in _FILTERS if getattr(wish, name)}
     bare = [] if words_of(wish.q) else [facet for facet, own in OWN.items() if active <= set(own)]
+    bare = [facet for facet in bare if facet != Facet.PLACE or wish.map_day is None]
     brief = few is not None and Facet.PLACE in bare and not wish.communes
     by_facet = kept(day, [Facet.PROVINCE if brief and facet == Facet.PLACE else facet for facet in bare])
     for facet, own in OWN.items():
         if facet not in bare:
-            by_facet[facet] = _tally(found(wish, day, but=own), _FIELDS[facet])
+            rows = found(wish, day, but=own)
+            on_map = facet == Facet.PLACE and wish.map_day
+            by_facet[facet] = _on_map(rows, wish.map_day) if on_map else _tally(rows, _FIELDS[facet])
     return by_facet
+
+
+def _on_map(rows: Rows, map_day: dt.date | None) -> Tally:
+    """Rows by province and commune of the map of a day, in the form of the kept counts."""
+    pairs = pairs_of(rows, "product__")
+    on = PlaceMap(pairs, map_day)
+    counted: Tally = Counter()
+    for pair, number in pairs.items():
+        counted[str(on.province(pair) or ""), str(on.commune(pair) or "")] += number
+    return counted
 
 
 def _tally(rows: Rows, fields: tuple[str, ...]) -> Tally:

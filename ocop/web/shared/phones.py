@@ -2,8 +2,11 @@
 
 
 def shown_phone(phone: str) -> str:
-    """A Vietnamese number as people say it: +84912345678 is 0912 345 678; others stay as they are."""
-    if not phone.startswith("+84") or len(phone) != 12:
+    """A Vietnamese number as people say it: +84912345678 is 0912 345 678; a fixed line has a digit more.
+
+    Others stay as they are.
+    """
+    if not phone.startswith("+84") or len(phone) not in {12, 13}:
         return phone
     return f"0{phone[3:6]} {phone[6:9]} {phone[9:]}"
 

@@ -82,7 +82,7 @@ def test_totals_are_the_same_on_every_map_and_every_number_opens_its_rows(rows: 
     assert totals(today)[:5] == [2, 4, 1, 1, 1]
     for day in ("30/6/2025", "1/7/2025", "31/1/2020"):
         page = client.get(DESK, {"ngay": day})
-        seen(page, f"xếp theo bản đồ ngày {day}")
+        seen(page, f"theo địa giới ngày {day}")
         assert totals(page)[:5] == totals(today)[:5]
         assert open_their_rows(client, page) > 8
     before = client.get(f"{DESK}?ngay=30/6/2025")
@@ -152,7 +152,7 @@ def test_table_and_rows_leave_as_excel_and_as_csv(rows: Scene) -> None:
     client = browser(rows.province_officer)
     book = openpyxl.load_workbook(io.BytesIO(client.get(f"{DESK}?ngay=30/6/2025&xuat=xlsx").getvalue()))
     sheet = list(book.active.iter_rows(values_only=True))
-    assert "theo bản đồ ngày 30/6/2025" in sheet[1][0]
+    assert "theo địa giới ngày 30/6/2025" in sheet[1][0]
     assert sum(line[4] or 0 for line in sheet[4:]) == 4
     answer = client.get(f"{DESK}chua-xac-dinh/?loai=san-pham&xuat=csv")
     lines = list(csv.reader(io.StringIO(answer.getvalue().decode("utf-8-sig"))))

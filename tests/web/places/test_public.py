@@ -168,7 +168,7 @@ def test_a_split_commune_in_the_catalogue_opens_its_parts_and_what_is_not_settle
     seen(client.get("/san-pham/?xa=gia-sang-05461&sao=3"), "1 sản phẩm")
     seen(client.get("/san-pham/?xa=gia-sang-05461&xa=tan-cuong-05503"), "3 sản phẩm")
     seen(client.get("/san-pham/?tinh=thai-nguyen-19&xa=chua-xac-dinh"), "1 sản phẩm", "Chưa xác định xã")
-    seen(client.get("/san-pham/?xa=gia-sang-05461&ngay=30/6/2025"), "1 sản phẩm", "theo bản đồ ngày 30/6/2025")
+    seen(client.get("/san-pham/?xa=gia-sang-05461&ngay=30/6/2025"), "1 sản phẩm", "theo địa giới ngày 30/6/2025")
     seen(client.get("/san-pham/?tinh=bac-kan-06&ngay=30/6/2025"), "0 sản phẩm")
     seen(client.get("/san-pham/?tinh=thai-nguyen-19&ngay=30/6/2025"), "3 sản phẩm")
     assert client.get("/san-pham/?xa=gia-sang-05461&ngay=loi").status_code == 200

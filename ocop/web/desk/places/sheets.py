@@ -9,6 +9,7 @@ from ocop.places.models import AdminUnit
 from ocop.registry.models import Producer
 from ocop.reports.byplace import LOST, MEASURES, Line, measure_words
 from ocop.web.shared.exports import Column
+from ocop.web.shared.lying import unit_words
 
 
 @dataclasses.dataclass(frozen=True)
@@ -46,6 +47,6 @@ ROWS: tuple[Column[Found], ...] = (
     Column(_("Chủ thể"), lambda one: one.producer.name, width=36),
     Column(_("Nơi ghi trong hồ sơ"), lambda one: one.row.place_words, width=28),
     Column(_("Địa chỉ"), lambda one: one.row.detail, width=28),
-    Column(_("Đơn vị theo bản đồ đã chọn"), lambda one: one.on_map.full_name if one.on_map else "", width=28),
+    Column(_("Đơn vị theo địa giới đã chọn"), lambda one: unit_words(one.on_map), width=32),
     Column(_("Hạng sao còn hiệu lực"), lambda one: one.stars, width=12),
 )

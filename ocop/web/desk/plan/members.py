@@ -23,6 +23,8 @@ from ocop.web.desk.plan.forms import EnrolForm, FreezeForm, LeaveForm
 from ocop.web.desk.plan.frame import plan_at, plan_desk, walk
 from ocop.web.shared.access import get_or_404
 from ocop.web.shared.exports import Column, sheet_response, wants_sheet
+from ocop.web.shared.lying import rows_on_map
+from ocop.web.shared.onmap import read_on_map
 from ocop.web.shared.request import Request
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
@@ -46,22 +48,28 @@ def _words(request: Request) -> str:
 
 @require_safe
 def enrolments(request: Request, slug: str, year: int) -> HttpResponseBase:
-    """What takes part: `?q=` without marks, `?goc=`; `?xuat=xlsx` as a file."""
+    """What takes part: `?q=` without marks, `?goc=`; `?xa=`, `?tinh=` on the map of `?ngay=`; `?xuat=xlsx` as a
+    file."""
     plan = plan_at(request, slug, year)
     rows = Enrolment.objects.visible_to(request.actor).filter(cycle=plan.cycle).select_related(
-        "product__producer", "product__unit")
+        "product__producer", "product__unit", "product__settled_unit")
     query, origin = _words(request), request.GET.get("goc", "")
     for word in fold(query).split():
         rows = rows.filter(product__name_folded__contains=word)
     if origin in EnrolmentOrigin.values:
         rows = rows.filter(origin=origin)
-    rows = rows.order_by("product__name_key", "pk")
+    on = rows_on_map(rows, read_on_map(request.GET, today=request.actor.today), prefix="product__")
+    told = on.narrow(rows).order_by("product__name_key", "pk")
     if wants_sheet(request):
-        said = [f"“{query}”" if query else "", str(dict(EnrolmentOrigin.choices).get(origin, ""))]
-        return sheet_response(_("Sản phẩm tham gia chu trình"), COLUMNS, rows.iterator(),
+        said = [f"“{query}”" if query else "", str(dict(EnrolmentOrigin.choices).get(origin, "")), on.asked.words]
+        columns = (*COLUMNS, on.column(lambda row: row.product))
+        return sheet_response(_("Sản phẩm tham gia chu trình"), columns, told.iterator(),
                               filters=", ".join(filter(None, said)))
-    context = {"plan": plan, "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")), "query": query,
-               "origin": origin, "origins": EnrolmentOrigin.choices, "narrowed": bool(query or origin),
+    page = Paginator(told, PER_PAGE).get_page(request.GET.get("trang"))
+    on.tell(page.object_list, of=lambda row: row.product)
+    context = {"plan": plan, "page": page, "query": query, "on": on,
+               "origin": origin, "origins": EnrolmentOrigin.choices,
+               "narrowed": bool(query or origin or on.asked.narrows),
                "may_write": may_plan(request.actor, plan)}
     return plan_desk(request, "enrolments", context)
 

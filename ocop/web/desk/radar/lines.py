@@ -27,7 +27,12 @@ class Lane:
     @property
     def name(self) -> str:
         """Its name, as short as one knows it there."""
-        return self.unit.full_name if self.unit else _("Chưa rõ xã")
+        return self.unit.full_name if self.unit else _("Chưa xác định")
+
+    @property
+    def above(self) -> str:
+        """The district of a commune of an old map: names repeat within a province."""
+        return self.unit.district.full_name if self.unit and self.unit.district else ""
 
     @property
     def lapsed(self) -> int:

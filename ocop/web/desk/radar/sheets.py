@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from ocop.recognition.queries.radar import Expiry
 from ocop.web.desk.radar.lines import Line, sum_words
 from ocop.web.shared.exports import Column, message_text
+from ocop.web.shared.lying import unit_words
 from ocop.web.shared.templatetags.ocop import vn_date
 
 # A message on a phone; the rest is behind its link.
@@ -18,7 +19,7 @@ COLUMNS: tuple[Column[Expiry], ...] = (
     Column(gettext_lazy("Sản phẩm"), lambda row: row.name, width=36),
     Column(gettext_lazy("Mã sản phẩm"), lambda row: row.pid, width=14, text=True),
     Column(gettext_lazy("Chủ thể"), lambda row: row.producer_name, width=36),
-    Column(gettext_lazy("Xã, phường"), lambda row: row.commune.full_name if row.commune else "", width=22),
+    Column(gettext_lazy("Xã, phường"), lambda row: unit_words(row.commune), width=30),
     Column(gettext_lazy("Tỉnh, thành phố"), lambda row: row.province.full_name if row.province else "", width=22),
     Column(gettext_lazy("Hạng sao"), lambda row: row.stars, width=9),
     Column(gettext_lazy("Mã giấy chứng nhận"), lambda row: row.certificate, width=14, text=True),
@@ -44,6 +45,6 @@ def zalo_text(rows: Sequence[Expiry], filters: str, *, day: dt.date, link: str) 
 def _said(row: Expiry) -> str:
     """One product in a line."""
     line = Line(row, calls=False)
-    place = row.commune.full_name if row.commune else _("chưa rõ xã")
+    place = unit_words(row.commune) if row.commune else _("chưa xác định xã")
     return _("- %(name)s (%(producer)s, %(place)s): hết hạn %(day)s, %(pill)s") % {
         "name": row.name, "producer": row.producer_name, "place": place, "day": vn_date(row.ends), "pill": line.pill[1]}

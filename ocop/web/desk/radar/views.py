@@ -1,6 +1,8 @@
 """`/lam-viec/han-sao/`: whose stars lapse when, place by place, and who has not moved; to read, send and take away."""
 
 import dataclasses
+import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +15,6 @@ from django.views.decorators.http import require_safe
 from ocop.accounts.enums import Role
 from ocop.core.actor import Actor
 from ocop.core.names import name_key
-from ocop.places.models import AdminUnit
 from ocop.recognition.queries.radar import LOOK_AHEAD, READERS, Expiry, Radar, WindowState, expiring
 from ocop.web.desk.officer.doors import REGISTRARS, sit_down, waiting_counts
 from ocop.web.desk.radar.chart import LANES, radar_chart
@@ -21,6 +22,8 @@ from ocop.web.desk.radar.lines import SPANS, Line, heading, lanes_of, sum_words
 from ocop.web.desk.radar.sheets import COLUMNS, zalo_text
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.exports import sheet_response, wants_sheet
+from ocop.web.shared.lying import RowsOnMap
+from ocop.web.shared.onmap import OnMap, read_on_map
 from ocop.web.shared.request import Request
 
 PER_PAGE = 50
@@ -36,18 +39,13 @@ class Chosen:
     """The filters of the address; what does not exist is as if it were not there."""
 
     span: str
-    place: AdminUnit | None
-    province: AdminUnit | None
+    asked: OnMap
     move: str
     order: str
 
-    def keeps(self, row: Expiry) -> bool:
-        """Whether the row passes every filter but the span."""
-        return (
-            (self.place is None or row.commune == self.place)
-            and (self.province is None or row.province == self.province)
-            and (not self.move or (row.dossier is None) == (self.move == STILL))
-        )
+    def moved(self, row: Expiry) -> bool:
+        """Whether the row passes the filter by what has been done."""
+        return not self.move or (row.dossier is None) == (self.move == STILL)
 
     def sort_key(self, row: Expiry) -> tuple[Any, ...]:
         """The order asked for: names in Vietnamese order."""
@@ -58,9 +56,17 @@ class Chosen:
 
     @property
     def words(self) -> str:
-        """The filters in words, for the head of a file and of a message."""
+        """The filters in words, for the head of a file."""
+        return self._with(self.asked.words)
+
+    @property
+    def brief(self) -> str:
+        """The same for a message."""
+        return self._with(self.asked.brief)
+
+    def _with(self, place: str) -> str:
         move = {key: str(said) for key, said in MOVES}.get(self.move, "")
-        parts = [span_words(self.span), *(unit.full_name for unit in (self.province, self.place) if unit), move]
+        parts = [span_words(self.span), place, move]
         return ", ".join(part for part in parts if part)
 
 
@@ -82,12 +88,14 @@ def in_span(row: Expiry, span: str) -> bool:
 
 @require_safe
 def radar(request: Request) -> HttpResponseBase:
-    """The radar of the actor's own places; `?han=`, `?xa=`, `?tinh=`, `?ho-so=`, `?xep=`; `?xuat=xlsx` as a file."""
+    """The radar of the actor's own places; `?han=`, `?xa=`, `?tinh=`, `?ngay=` (the map), `?ho-so=`, `?xep=`;
+    `?xuat=xlsx` as a file."""
     actor = request.actor
     sit_down(actor, *READERS)
-    found = expiring(actor, actor.today)
-    chosen = _chosen(request.GET, found.rows)
-    kept = [row for row in found.rows if chosen.keeps(row)]
+    chosen = _chosen(request.GET, actor.today)
+    found = expiring(actor, actor.today, map_day=chosen.asked.day)
+    moved = [row for row in found.rows if chosen.moved(row)]
+    kept = [row for row in moved if chosen.asked.keeps(row.pair, found.on)]
     rows = sorted((row for row in kept if in_span(row, chosen.span)), key=chosen.sort_key)
     if wants_sheet(request):
         return sheet_response(_("Hạn sao"), COLUMNS, rows, filters=chosen.words, day=actor.today)
@@ -95,21 +103,19 @@ def radar(request: Request) -> HttpResponseBase:
         "heading": heading(found.rows), "sums": sum_words(found.rows), "window": found.window, "chosen": chosen,
         "spans": _spans(kept, chosen.span), "page": _page(request, rows, actor), "found": len(rows),
         "all": len(found.rows), "ahead": LOOK_AHEAD, "moves": MOVES, "orders": ORDERS,
-        "zalo": zalo_text(rows, chosen.words, day=actor.today, link=request.build_absolute_uri()),
-        **_by_place(rows, found, chosen, nation=actor.holds(Role.MINISTRY_OFFICER)),
+        "zalo": zalo_text(rows, chosen.brief, day=actor.today, link=request.build_absolute_uri()),
+        "on": RowsOnMap(Counter(row.pair for row in moved if in_span(row, chosen.span)), chosen.asked, on=found.on),
+        **_by_place(rows, found, by_province=actor.holds(Role.MINISTRY_OFFICER) and chosen.asked.province is None),
     }
     still = sum(row.must_act for row in found.rows)
     counts = {**waiting_counts(actor), "radar": still}
     return desk_page(request, "desk/radar/radar.html", context, current="radar", counts=counts)
 
 
-def _by_place(rows: Sequence[Expiry], found: Radar, chosen: Chosen, *, nation: bool) -> dict[str, Any]:
-    """The drawing, its table, and the places to choose from; the ministry begins with provinces."""
-    lanes = lanes_of(rows, by_province=nation and chosen.province is None)
-    return {
-        "lanes": lanes, "chart": radar_chart(lanes, found.window), "open_table": len(lanes) <= LANES,
-        "places": _places(found.rows, chosen), "provinces": _provinces(found.rows) if nation else [],
-    }
+def _by_place(rows: Sequence[Expiry], found: Radar, *, by_province: bool) -> dict[str, Any]:
+    """The drawing and its table; the ministry begins with provinces."""
+    lanes = lanes_of(rows, by_province=by_province)
+    return {"lanes": lanes, "chart": radar_chart(lanes, found.window), "open_table": len(lanes) <= LANES}
 
 
 def _page(request: Request, rows: Sequence[Expiry], actor: Actor) -> Any:
@@ -118,17 +124,15 @@ def _page(request: Request, rows: Sequence[Expiry], actor: Actor) -> Any:
     return Paginator([Line(row, calls) for row in rows], PER_PAGE).get_page(request.GET.get("trang"))
 
 
-def _chosen(query: QueryDict, rows: Sequence[Expiry]) -> Chosen:
-    """The filters as they may be: spans and orders of the lists, places that have rows here."""
+def _chosen(query: QueryDict, today: dt.date) -> Chosen:
+    """The filters as they may be: spans and orders of the lists, places of the map."""
     def known(key: str, values: Sequence[str]) -> str:
         value = query.get(key, "")
         return value if value in values else ""
 
-    communes = {row.commune.slug: row.commune for row in rows if row.commune}
-    provinces = {row.province.slug: row.province for row in rows if row.province}
     return Chosen(
-        span=known("han", [LAPSED, *map(str, SPANS)]), place=communes.get(query.get("xa", "")),
-        province=provinces.get(query.get("tinh", "")), move=known("ho-so", [key for key, _words in MOVES]),
+        span=known("han", [LAPSED, *map(str, SPANS)]), asked=read_on_map(query, today=today),
+        move=known("ho-so", [key for key, _words in MOVES]),
         order=known("xep", [key for key, _words in ORDERS]) or BY_END,
     )
 
@@ -140,17 +144,3 @@ def _spans(rows: Sequence[Expiry], chosen: str) -> list[tuple[str, str, int]]:
     counted = [(key, said, sum(in_span(row, key) for row in rows)) for key, said in words]
     return [one for one in counted if one[2] or not one[0] or one[0] == chosen or one[0] != LAPSED]
 
-
-def _places(rows: Sequence[Expiry], chosen: Chosen) -> list[AdminUnit]:
-    """Communes to choose from, in Vietnamese order; with a province chosen only those in it."""
-    inside = (row for row in rows if chosen.province is None or row.province == chosen.province)
-    return _sorted({row.commune.pk: row.commune for row in inside if row.commune})
-
-
-def _provinces(rows: Sequence[Expiry]) -> list[AdminUnit]:
-    """Provinces to choose from, in Vietnamese order."""
-    return _sorted({row.province.pk: row.province for row in rows if row.province})
-
-
-def _sorted(units: dict[int, AdminUnit]) -> list[AdminUnit]:
-    return sorted(units.values(), key=lambda unit: (unit.name_key, unit.code))

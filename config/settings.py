@@ -232,6 +232,8 @@ UPLOADS_A_MINUTE = int(os.environ.get("OCOP_UPLOADS_A_MINUTE", "30"))
 # Pictures a product may show at a time; pages photographed one by one that become one paper.
 PICTURES_OF_PRODUCT = int(os.environ.get("OCOP_PICTURES_OF_PRODUCT", "12"))
 PAGES_OF_PAPER = int(os.environ.get("OCOP_PAGES_OF_PAPER", "30"))
+# Days that photographed pages nobody touches are kept before they are thrown away.
+PAGES_KEPT_DAYS = int(os.environ.get("OCOP_PAGES_KEPT_DAYS", "30"))
 # Days before its last valid day on which a paper comes up on the list of things to do, and on which it presses (B04).
 PAPER_WARNING_DAYS = int(os.environ.get("OCOP_PAPER_WARNING_DAYS", "60"))
 PAPER_URGENT_DAYS = int(os.environ.get("OCOP_PAPER_URGENT_DAYS", "30"))

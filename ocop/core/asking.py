@@ -25,6 +25,8 @@ QUESTIONS: dict[str, list[str]] = {
     "person.kept": ["ocop.registry.holdings.kept", "ocop.councils.holdings.kept"],
     # producers (ids) -> int: those of them whose name stands in a decision or a result.
     "producers.recorded": ["ocop.recognition.holdings.recorded"],
+    # producers (ids) -> int: those of them whose name stands on a paper that was filed, or that an office has answered.
+    "producers.named": ["ocop.dossiers.holdings.named"],
     # kind, ids -> Told: what later rooms know of things that the search finds (`documents`).
     "search.told": ["ocop.recognition.documents.told"],
     # old, into -> Missing: what would stand twice if the two were read as one.

@@ -17,6 +17,7 @@ logger = logging.getLogger(__name__)
 DAILY: list[str] = [
     "ocop.core.tasks.seal_daily",
     "ocop.places.tasks.reckon_daily",
+    "ocop.registry.tasks.forget_daily",
     "ocop.recognition.tasks.rebuild_daily",
     "ocop.core.tasks.rebuild_search",
 ]

@@ -6,13 +6,16 @@ import os
 import re
 import uuid
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 from PIL import Image
 
@@ -94,6 +97,30 @@ def _look_at(upload: "File[bytes]", limit: int | None, kinds: frozenset[str]) ->
 def open_blob(blob: Blob) -> "File[bytes]":
     """Open the stored bytes for reading; the caller has already asked whether the reader may see them."""
     return default_storage.open(blob.path, "rb")
+
+
+def remove_blobs(ids: Iterable[int]) -> int:
+    """Throw away stored files that no row points to any more; how many. Inside the caller's transaction: the bytes go
+    once it is committed. A file that something else uses (the same content is one Blob) stays.
+
+    Ids kept in JSON are the caller's to look after.
+    """
+    removed = 0
+    for blob in Blob.objects.filter(pk__in=list(ids)).order_by("pk"):
+        try:
+            with transaction.atomic():
+                blob.delete()
+        except ProtectedError:
+            continue
+        transaction.on_commit(partial(_throw_away, blob.path, blob.sha256))
+        removed += 1
+    return removed
+
+
+def _throw_away(path: str, sha256: str) -> None:
+    """Remove the bytes, unless the same content came in again meanwhile."""
+    if not Blob.objects.filter(sha256=sha256).exists():
+        default_storage.delete(path)
 
 
 def content_type(blob: Blob) -> str:

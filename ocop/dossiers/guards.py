@@ -17,7 +17,7 @@ from ocop.dossiers.models import BusinessPlan, Dossier, Evidence, Idea, Stage
 from ocop.dossiers.queries import checklist
 from ocop.dossiers.queries.gaps import ChecklistRow
 from ocop.registry.enums import PaperKind, ProducerState
-from ocop.registry.guards import answers_for, may_act_for, works_for
+from ocop.registry.guards import answers_for, may_act_for, may_fill, tied_to, works_for, works_on
 from ocop.registry.models import Producer, Product
 from ocop.rulebooks import forming
 from ocop.rulebooks.queries import edition_for
@@ -32,15 +32,29 @@ HANDLERS: dict[str, tuple[Role, ...]] = {
 
 
 def may_open(actor: Actor, product: Product) -> bool:
-    """The producer's people, and the officers of its place who fill in for it."""
-    return may_act_for(actor, product.producer)
+    """The producer's people, the consultant named for the product, and the officers of the place who fill in."""
+    return may_fill(actor, product)
 
 
 def may_write(actor: Actor, dossier: Dossier) -> bool:
-    """The producer's people; the officers of the place only where the dossier is filled in at their desk."""
-    if works_for(actor, dossier.producer):
+    """The producer's people and the consultant named for the product; the officers of the place only where the dossier
+    is filled in at their desk."""
+    if works_on(actor, dossier.producer, dossier.product_id):
         return True
     return dossier.filled_by == FilledBy.OFFICER and actor.signed_in and answers_for(actor, dossier.producer)
+
+
+def may_print(actor: Actor, dossier: Dossier) -> bool:
+    """The producer's people, the consultant named for the product, and the officers of the place."""
+    return may_act_for(actor, dossier.producer) or works_on(actor, dossier.producer, dossier.product_id)
+
+
+def may_print_form_01(actor: Actor, dossier: Dossier) -> bool:
+    """As any form; a household's tax code on it is a person's number, and no business of a consultant of one product
+    (product.md 8)."""
+    if dossier.producer.tax_code_sealed:
+        return may_act_for(actor, dossier.producer)
+    return may_print(actor, dossier)
 
 
 def may_submit(actor: Actor, dossier: Dossier) -> bool:
@@ -56,7 +70,7 @@ def may_withdraw(actor: Actor, dossier: Dossier) -> bool:
 def may_handle(actor: Actor, stage: Stage) -> bool:
     """An officer of the very unit the stage lies at, who is not of the producer's own people."""
     roles = HANDLERS.get(stage.level, ())
-    return stage.unit_id in actor.units(*roles) and not works_for(actor, stage.dossier.producer)
+    return stage.unit_id in actor.units(*roles) and not tied_to(actor, stage.dossier.producer)
 
 
 def may_send_up(actor: Actor, stage: Stage) -> bool:
@@ -71,7 +85,7 @@ def may_accept(actor: Actor, stage: Stage) -> bool:
 
 def may_note_desk(actor: Actor, stage: Stage) -> bool:
     """The advisory team and the officer of the level that evaluates."""
-    if stage.level not in {StageLevel.PROVINCE, StageLevel.NATION} or works_for(actor, stage.dossier.producer):
+    if stage.level not in {StageLevel.PROVINCE, StageLevel.NATION} or tied_to(actor, stage.dossier.producer):
         return False
     return may_handle(actor, stage) or stage.unit_id in actor.units(Role.ADVISORY_TEAM)
 
@@ -92,23 +106,28 @@ def may_close(actor: Actor, dossier: Dossier) -> bool:
 
 
 def may_write_form(actor: Actor, producer: Producer) -> bool:
-    """An idea or a business plan is written and sent by the producer's own people."""
+    """An idea is begun by the producer's own people."""
     return works_for(actor, producer)
 
 
+def may_write_plan(actor: Actor, product: Product) -> bool:
+    """A business plan is begun by the producer's own people and the consultant named for the product."""
+    return works_on(actor, product.producer, product.pk)
+
+
 def may_send_form(actor: Actor, filled: Idea | BusinessPlan) -> bool:
-    """The same, of one that is there; so is taking it back."""
-    return works_for(actor, filled.producer)
+    """Whoever may begin one writes, sends and takes back one that is there."""
+    return works_on(actor, filled.producer, filled.product_id)
 
 
 def may_answer_form(actor: Actor, filled: Idea | BusinessPlan) -> bool:
     """An officer of the producer's commune or province, never its own people."""
-    return actor.signed_in and answers_for(actor, filled.producer) and not works_for(actor, filled.producer)
+    return actor.signed_in and answers_for(actor, filled.producer) and not tied_to(actor, filled.producer)
 
 
 def may_note_reference(actor: Actor, dossier: Dossier) -> bool:
     """The officers of the producer's place, and those who hold the dossier at their unit."""
-    if not actor.signed_in or works_for(actor, dossier.producer):
+    if not actor.signed_in or tied_to(actor, dossier.producer):
         return False
     return answers_for(actor, dossier.producer) or actor.holds(Role.MINISTRY_OFFICER)
 

@@ -1,11 +1,13 @@
-"""What dossiers answer to the rooms before: products that two producers to be read as one are both filing."""
+"""What dossiers answer to the rooms before: products that two producers to be read as one are both filing, and whose
+name stands on what was filed."""
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
 from ocop.core.refusal import Missing
-from ocop.dossiers.models import Dossier
+from ocop.dossiers.models import BusinessPlan, Dossier, Idea
 from ocop.registry.models import Producer
 
 
@@ -27,3 +29,13 @@ def clashes(*, old: Producer, into: Producer) -> list[Missing]:
         for folded in sorted(sides)
         if len(sides[folded]) > 1
     ]
+
+
+def named(*, producers: Collection[int]) -> set[int]:
+    """Those of these producers that have filed a dossier, or sent an idea or a plan that an office answered: papers
+    with their name on them, signed or answered, that stay as they were."""
+    filed = Dossier.objects.filter(submitted_at__isnull=False, producer__in=producers)
+    answered = [
+        rows.filter(answered_at__isnull=False, producer__in=producers) for rows in (Idea.objects, BusinessPlan.objects)
+    ]
+    return {pk for rows in (filed, *answered) for pk in rows.values_list("producer_id", flat=True)}

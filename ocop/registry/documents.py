@@ -114,7 +114,10 @@ def index_paper(paper: Paper) -> None:
 
 
 def sight_of(actor: Actor) -> Sight:
-    """What a person finds besides the public documents: the same rows as `visible_to` of the three models."""
+    """What a person finds besides the public documents: the same rows as `visible_to` of the three models.
+
+    Who was named for one product alone has it on their list and finds what is public.
+    """
     if not actor.signed_in:
         return Sight()
     if actor.holds(Role.MINISTRY_OFFICER, Role.ADMINISTRATOR):

@@ -18,7 +18,7 @@ from rapidfuzz import fuzz, process
 
 from ocop.core.names import fold
 from ocop.registry.models import KeptApart, Producer
-from ocop.registry.naming import producer_key
+from ocop.registry.naming import ERASED_HOUSEHOLD, producer_key
 from ocop.registry.taxcodes import HASHED
 
 # From here on two names look alike enough to be shown to a person (in hundredths of likeness): their own parts, and the
@@ -88,6 +88,7 @@ def duplicate_pairs(producers: "QuerySet[Producer]") -> list[Pair]:
 def _rows(producers: "QuerySet[Producer]") -> Iterator[Row]:
     values = (
         producers.filter(head=F("pk"))
+        .exclude(name=ERASED_HOUSEHOLD)
         .order_by("pk")
         .values_list(
             "pk",

@@ -4,8 +4,17 @@ from ocop.accounts.enums import Role
 from ocop.accounts.models import User
 from ocop.core.actor import Actor
 from ocop.places.models import AdminUnit, Placed
-from ocop.registry.enums import ProducerState, RequestKind, RequestState
-from ocop.registry.models import DataRequest, Producer, Product, producers_of
+from ocop.registry.enums import PaperKind, ProducerState, RequestKind, RequestState
+from ocop.registry.models import (
+    DataRequest,
+    Paper,
+    PaperDraft,
+    Producer,
+    Product,
+    named_products,
+    producers_of,
+    tied_producers,
+)
 from ocop.registry.queries import directs
 
 OFFICERS = (Role.COMMUNE_OFFICER, Role.PROVINCE_OFFICER, Role.ADMINISTRATOR)
@@ -42,8 +51,20 @@ def may_settle(actor: Actor, placed: Placed) -> bool:
 
 
 def works_for(actor: Actor, producer: Producer) -> bool:
-    """Whether the actor is one of the producer's people today."""
+    """Whether the actor is one of the producer's people today; who was named for one product is not (`works_on`)."""
     return producer.head_id is not None and producer.head_id in producers_of(actor)
+
+
+def tied_to(actor: Actor, producer: Producer) -> bool:
+    """Whether the actor works for the producer today, be it for one product: such a person judges nothing of it."""
+    return producer.head_id is not None and producer.head_id in tied_producers(actor)
+
+
+def works_on(actor: Actor, producer: Producer, product_id: int | None) -> bool:
+    """Whether the actor is one of the producer's people, or was named for this product of it (P01)."""
+    if works_for(actor, producer):
+        return True
+    return product_id is not None and named_products(actor).get(product_id, 0) == producer.head_id
 
 
 def may_register_producer(actor: Actor, unit: AdminUnit) -> bool:
@@ -58,9 +79,48 @@ def may_act_for(actor: Actor, producer: Producer) -> bool:
     return works_for(actor, producer) or (actor.signed_in and answers_for(actor, producer))
 
 
+def may_fill(actor: Actor, product: Product) -> bool:
+    """Whoever may act for its producer, and the consultant who was named for this product."""
+    return may_act_for(actor, product.producer) or works_on(actor, product.producer, product.pk)
+
+
+def may_file(actor: Actor, producer: Producer, *, kind: str, product: Product | None) -> bool:
+    """Whoever may act for the producer; who was named for a product adds papers of it, and of none what every dossier
+    of the producer uses, such as its registration, but no scan of a dossier that does not say whose it was."""
+    if may_act_for(actor, producer):
+        return True
+    if product is not None:
+        return works_on(actor, producer, product.pk)
+    return kind != PaperKind.LAST_DOSSIER and producer.head_id in named_products(actor).values()
+
+
+def may_renew(actor: Actor, paper: Paper) -> bool:
+    """As filing it; `paper.product` is loaded where there is one."""
+    return may_file(actor, paper.producer, kind=paper.kind, product=paper.product)
+
+
+def may_close_paper(actor: Actor, paper: Paper) -> bool:
+    """Whoever may act for the producer; who was named for a product takes papers of it alone out of use."""
+    return may_act_for(actor, paper.producer) or works_on(actor, paper.producer, paper.product_id)
+
+
+def may_begin_pages(actor: Actor, producer: Producer, paper: Paper | None) -> bool:
+    """As adding a paper whose kind is not said yet, or the next issue of `paper`."""
+    if paper is not None:
+        return may_renew(actor, paper)
+    return may_act_for(actor, producer) or producer.head_id in named_products(actor).values()
+
+
+def may_bind(actor: Actor, draft: PaperDraft) -> bool:
+    """Whoever may act for the producer; who was named for a product works on the pages they took in themselves."""
+    if may_act_for(actor, draft.producer):
+        return True
+    return draft.added_by_id == actor.user_id and may_begin_pages(actor, draft.producer, draft.paper)
+
+
 def may_approve(actor: Actor, producer: Producer) -> bool:
     """An officer of the producer's commune or province, never its own people."""
-    return actor.signed_in and answers_for(actor, producer) and not works_for(actor, producer)
+    return actor.signed_in and answers_for(actor, producer) and not tied_to(actor, producer)
 
 
 def may_amend_producer(actor: Actor, producer: Producer) -> bool:
@@ -96,7 +156,7 @@ def may_see_representative(actor: Actor, producer: Producer) -> bool:
 
 def may_merge(actor: Actor, one: Producer, other: Producer) -> bool:
     """An officer who answers for the places of both and works for neither: merging is no matter of the two alone."""
-    return all(actor.signed_in and answers_for(actor, each) and not works_for(actor, each) for each in (one, other))
+    return all(actor.signed_in and answers_for(actor, each) and not tied_to(actor, each) for each in (one, other))
 
 
 def may_answer_request(actor: Actor, request: DataRequest) -> bool:

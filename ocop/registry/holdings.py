@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -46,11 +46,12 @@ def invitations_to(user: User) -> "QuerySet[Invitation]":
 
 
 def _memberships(user: User) -> Holding:
-    found = Membership.objects.filter(user=user).select_related("producer").order_by("valid_from", "pk")
+    found = Membership.objects.filter(user=user).select_related("producer", "product").order_by("valid_from", "pk")
     rows = [
         {
             "producer": row.producer.name,
             "role": str(row.get_role_display()),
+            "product": row.product.name if row.product else None,
             "valid_from": row.valid_from,
             "valid_to": row.valid_to,
         }
@@ -62,7 +63,12 @@ def _memberships(user: User) -> Holding:
         rows,
         why=gettext_lazy("Để biết ai được lập hồ sơ, nộp giấy tờ thay mặt chủ thể."),
         kept=gettext_lazy("Lâu dài, cùng hồ sơ của chủ thể."),
-        columns=[("producer", gettext_lazy("Chủ thể")), ("role", gettext_lazy("Vai trò")), *_PERIOD],
+        columns=[
+            ("producer", gettext_lazy("Chủ thể")),
+            ("role", gettext_lazy("Vai trò")),
+            ("product", gettext_lazy("Chỉ sản phẩm")),
+            *_PERIOD,
+        ],
     )
 
 
@@ -201,11 +207,27 @@ def forgettable_households(user: User) -> list[Producer]:
     return [row for row in rows if row.pk not in recorded]
 
 
+def nameless_households(user: User) -> list[Producer]:
+    """Those of them whose name goes too: a household's name is its owner's, unless the household itself is known in
+    public (product.md 8). It was never recognised, nothing filed or answered bears it, no other row is read under it.
+    """
+    rows = [row for row in forgettable_households(user) if row.head_id == row.pk]
+    ids = [row.pk for row in rows]
+    stays = set(ask_rooms("producers.named", producers=ids)) if rows else set()
+    stays |= set(Producer.objects.filter(head__in=ids).exclude(pk=F("head")).values_list("head", flat=True))
+    return [row for row in rows if row.pk not in stays]
+
+
 def kept(*, user: User) -> list[Missing]:
     """What stays after an erasure, each with its ground."""
     found = []
     gone = {row.pk for row in forgettable_households(user)}
+    nameless = {row.pk for row in nameless_households(user)}
     for row in own_households(user):
+        if row.pk not in nameless:
+            words = _("Tên hộ “%(name)s” được giữ vì hộ còn hoạt động, hoặc tên đã đứng trong hồ sơ đã nộp, kết quả, "
+                      "quyết định.")
+            found.append(Missing("kept-name", words % {"name": row.name}))
         if row.tax_code and row.pk not in gone:
             words = _("Mã số thuế của “%(name)s” được giữ vì chủ thể còn hoạt động hoặc đã có kết quả công nhận.")
             found.append(Missing("kept-tax-code", words % {"name": row.name}))

@@ -6,6 +6,8 @@ from functools import lru_cache
 from ocop.core.names import nfc
 from ocop.places.rules import place_key
 
+# What a household is called once its owner's data was erased. Not translated: it is stored.
+ERASED_HOUSEHOLD = "Hộ đã xóa theo yêu cầu"
 # Long ways of writing, each with the short one both are compared by.
 _SHORT = (
     ("trách nhiệm hữu hạn", "tnhh"),

@@ -18,12 +18,13 @@ from ocop.registry.models import (
     DataRequest,
     Membership,
     Merger,
+    Paper,
     PaperVersion,
     Producer,
     Product,
     ProductPlacement,
     Representative,
-    producers_of,
+    tied_producers,
 )
 from ocop.registry.taxcodes import StoredCode, masked_tax_code
 from ocop.rulebooks.models import Edition
@@ -83,7 +84,7 @@ def refusals_of(producers: Iterable[Producer]) -> dict[int, AuditEntry]:
 def members_on(producer: Producer, day: dt.date) -> "QuerySet[Membership]":
     """Who works for a producer on a day or will, people of merged rows included; directors first."""
     running = Q(valid_to__isnull=True) | Q(valid_to__gte=day)
-    rows = Membership.objects.filter(running, producer__head=producer.head_id).select_related("user")
+    rows = Membership.objects.filter(running, producer__head=producer.head_id).select_related("user", "product")
     return rows.order_by("role", "valid_from", "pk")
 
 
@@ -107,18 +108,21 @@ def open_consent(user: User, version: str) -> Consent | None:
 
 def latest_versions(producers: Iterable[int]) -> list[PaperVersion]:
     """The newest version of every open paper of these producers (heads, merged rows included), in one query."""
+    return latest_of(Paper.objects.filter(producer__head__in=list(producers)))
+
+
+def latest_of(papers: "QuerySet[Paper]") -> list[PaperVersion]:
+    """The newest version of each of these papers that is still in use, in one query."""
     newest = PaperVersion.objects.filter(paper=OuterRef("paper")).order_by("-no").values("pk")[:1]
-    rows = PaperVersion.objects.filter(
-        paper__producer__head__in=list(producers), paper__closed_on__isnull=True, pk=Subquery(newest)
-    )
+    rows = PaperVersion.objects.filter(paper__in=papers.filter(closed_on__isnull=True), pk=Subquery(newest))
     found = rows.select_related("paper", "paper__producer", "blob")
     return sorted(found, key=lambda row: (row.paper.kind, name_key(row.paper.title), row.pk))
 
 
-def expiring_papers(producers: Iterable[int], day: dt.date, *, within: int) -> list[PaperVersion]:
-    """Newest versions whose last valid day is past or at most `within` days away, soonest first."""
+def expiring_papers(papers: "QuerySet[Paper]", day: dt.date, *, within: int) -> list[PaperVersion]:
+    """Newest versions of these papers whose last valid day is past or at most `within` days away, soonest first."""
     limit = day + dt.timedelta(days=within)
-    found = [row for row in latest_versions(producers) if row.expires_on is not None and row.expires_on <= limit]
+    found = [row for row in latest_of(papers) if row.expires_on is not None and row.expires_on <= limit]
     return sorted(found, key=lambda row: (row.expires_on or limit, row.pk))
 
 
@@ -134,7 +138,7 @@ def same_name(producer: Producer, folded: str) -> Product | None:
 
 def office_of(actor: Actor) -> AdminUnit | None:
     """The province whose office answers this person: of their producers, else of their own office; None if unknown."""
-    heads = Producer.objects.filter(pk__in=producers_of(actor)).select_related(
+    heads = Producer.objects.filter(pk__in=tied_producers(actor)).select_related(
         "unit__today_province", "settled_unit__today_province").order_by("pk")
     found = next((province for head in heads if (province := head.province_today)), None)
     own = next((grant.province_id for grant in actor.grants if grant.province_id is not None), None)

@@ -18,7 +18,7 @@ from ocop.registry.models import (
     ProductPlacement,
     ProductPrice,
     ProductReference,
-    producers_of,
+    own_drafts,
 )
 from ocop.rulebooks.models import Criterion, Edition
 
@@ -131,7 +131,7 @@ def _criteria(places: Iterable[ProductPlacement]) -> list[Criterion]:
 
 
 def drafts_of(actor: Actor) -> list[PaperDraft]:
-    """Photographed pages of the actor's own producers that are not filed yet, the newest first."""
-    rows = PaperDraft.objects.filter(producer__head__in=producers_of(actor))
+    """Photographed pages of the actor's own work that are not filed yet, the newest first."""
+    rows = PaperDraft.objects.filter(own_drafts(actor))
     return list(rows.select_related("paper", "producer").order_by("-added_at", "-pk"))
 

@@ -317,6 +317,7 @@ def intake() -> dict[str, Thing]:
     things = {name: Thing(pid, "tinh") for name in ("import_file", "import_apply", "import_undo", "import_report")}
     return things | {
         "import_period": Thing(pid, "tinh"), "import_figures": Thing(pid, "tinh", status=409),
+        "import_figures_back": Thing(pid, "tinh", status=302),
         "import_preview": Thing(pid, "tinh", status=302), "import_row": Thing({**pid, "no": 1}, "tinh"),
         "import_row_skip": Thing({**pid, "no": 1}, "tinh", status=302),
     }

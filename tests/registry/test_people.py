@@ -35,7 +35,7 @@ from ocop.registry.actions import (
     sign_up_producer,
     withdraw_invitation,
 )
-from ocop.registry.actions.people import INVITATION_DAYS, INVITATION_TRIES, still_open
+from ocop.registry.actions.inviting import INVITATION_DAYS, INVITATION_TRIES, still_open
 from ocop.registry.consents import TEXTS, current_text
 from ocop.registry.enums import MemberRole, ProducerKind, ProducerState
 from ocop.registry.guards import may_amend_identity, may_change_form

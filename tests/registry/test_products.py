@@ -299,7 +299,7 @@ def test_papers_that_run_out_are_listed_soonest_first_in_one_query(scene, django
         paper(scene, title=f"Giấy {days}", upload=pdf(str(days)), expires_on=today() + DAY * days)
     paper(scene, title="Không hạn", upload=pdf("k"))
     with django_assert_num_queries(1):
-        found = expiring_papers([scene.producer.pk], today(), within=60)
+        found = expiring_papers(Paper.objects.filter(producer=scene.producer), today(), within=60)
     assert [row.paper.title for row in found] == ["Giấy -1", "Giấy 30", "Giấy 60"]
 
 

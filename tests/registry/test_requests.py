@@ -28,16 +28,14 @@ from ocop.registry.actions import (
     add_member,
     answer_request,
     ask_data_request,
-    close_producer,
     erase_person,
     name_representative,
     refuse_request,
-    register_producer,
 )
 from ocop.registry.clocks import is_late, request_dues, request_rule
-from ocop.registry.enums import MemberRole, ProducerKind, RequestKind, RequestState
+from ocop.registry.enums import MemberRole, RequestKind, RequestState
 from ocop.registry.holdings import everything_held
-from ocop.registry.models import Consent, DataRequest, Invitation, Membership, Producer, Representative
+from ocop.registry.models import Consent, DataRequest, Invitation, Membership, Representative
 from ocop.rulebooks.actions import load_holidays
 from ocop.rulebooks.rules import shelf
 from tests.people import LONG_AGO, fresh, officer, root, user
@@ -313,42 +311,6 @@ def test_an_address_that_ends_like_mine_is_not_mine(scene: Scene) -> None:
     bodies = {row.entry_id: row.body for row in AuditPayload.objects.all()}
     assert bodies[neighbour.pk] == {"to": f"x{person.email}"}
     assert bodies[mine.pk] is None
-
-
-def household(scene: Scene, owner: Actor) -> Producer:
-    """A household under the owner's own number and phone."""
-    row = register_producer(
-        name="Hộ Lò Thị Ba (ví dụ)",
-        kind=ProducerKind.HOUSEHOLD,
-        unit=scene.commune,
-        tax_code=PERSONAL,
-        phone="0912 345 678",
-        by=scene.commune_officer,
-    )
-    add_member(producer=row, user=owner.user, role=MemberRole.DIRECTOR, valid_from=LONG_AGO, by=scene.commune_officer)
-    return row
-
-
-def test_a_stopped_households_number_goes_and_a_working_ones_stays_with_the_ground(scene: Scene) -> None:
-    owner = actor_for(user("Lò Thị Ba (ví dụ)"))
-    house = household(scene, owner)
-    told = refusal(answer_request, request=ask(fresh(owner)), by=scene.province_officer)
-    assert (told.kind, [one.code for one in told.missing]) == ("incomplete", ["only-director"])
-    assert house.name in str(told.missing[0].words)
-    close_producer(producer=house, by=scene.commune_officer)
-    done = answer_request(request=DataRequest.objects.get(asker=owner.user), by=scene.province_officer)
-    house.refresh_from_db()
-    assert (house.tax_code, house.tax_code_sealed, house.phone) == ("", "", "")
-    assert "Mã số thuế" not in done.answer
-
-
-def test_a_household_that_has_an_heir_keeps_its_number(scene: Scene) -> None:
-    owner, heir = actor_for(user("Lò Thị Ba (ví dụ)")), user("Lò Văn Tư (ví dụ)")
-    house = household(scene, owner)
-    add_member(producer=house, user=heir, role=MemberRole.DIRECTOR, valid_from=LONG_AGO, by=scene.commune_officer)
-    erased(scene, fresh(owner))
-    house.refresh_from_db()
-    assert house.tax_code.startswith("h:")
 
 
 def test_who_holds_an_office_or_a_seat_hands_over_first(scene: Scene) -> None:

@@ -12,7 +12,7 @@ from ocop.core.refusal import Refusal
 from ocop.dossiers.actions.shared import answer, keep_body, may_be_written, prose, province_id, take_away
 from ocop.dossiers.enums import BusinessPlanState
 from ocop.dossiers.flow import PLAN_FLOW
-from ocop.dossiers.guards import may_write_form
+from ocop.dossiers.guards import may_write_plan
 from ocop.dossiers.models import BusinessPlan
 from ocop.registry.enums import ProductState
 from ocop.registry.models import Product
@@ -31,7 +31,7 @@ def begin_business_plan(*, product: Product, by: Actor) -> BusinessPlan:
     """
     with transaction.atomic():
         fresh = Product.objects.select_for_update().get(pk=product.pk)
-        if not may_write_form(by, fresh.producer):
+        if not may_write_plan(by, fresh):
             raise Refusal("plan-forbidden", _("Chỉ người của chủ thể viết được phương án cho sản phẩm của mình."),
                           kind="forbidden")
         versions = BusinessPlan.objects.filter(product=fresh)

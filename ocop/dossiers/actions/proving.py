@@ -15,7 +15,7 @@ from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.dossiers.actions.shared import lock_for_writing, must_be_of_set, province_id
 from ocop.dossiers.models import Dossier, Evidence, EvidenceUse
-from ocop.registry.models import PaperVersion
+from ocop.registry.models import Paper, PaperVersion
 from ocop.rulebooks.models import Criterion
 
 
@@ -23,14 +23,15 @@ def attach_paper(*, dossier: Dossier, paper_version: PaperVersion, criteria: Ite
                  pages: str = "") -> Evidence:
     """Use a paper of the producer's vault for criteria; the same pages again only add criteria.
 
-    Refuses (`invalid`) a paper of another producer, or of another product of the same one.
+    Refuses (`invalid`) a paper of another producer, of another product of the same one, or one the person cannot see.
     """
     with transaction.atomic():
         fresh = lock_for_writing(dossier, by=by)
         chosen = must_be_of_set(fresh, criteria)
         paper = paper_version.paper
         of_product = paper.product_id in {None, fresh.product_id}
-        if paper.producer.head_id != fresh.producer.head_id or not of_product:
+        seen = Paper.objects.visible_to(by).filter(pk=paper.pk).exists()
+        if paper.producer.head_id != fresh.producer.head_id or not of_product or not seen:
             raise Refusal("paper-foreign", _("Giấy tờ này không phải của chủ thể hoặc của sản phẩm trong hồ sơ."))
         pages = nfc(pages)[:40]
         there = Evidence.objects.filter(dossier=fresh, paper_version=paper_version, pages=pages).first()

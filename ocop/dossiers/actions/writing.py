@@ -20,6 +20,7 @@ from ocop.dossiers.enums import DossierKind, FilledBy
 from ocop.dossiers.guards import may_open
 from ocop.dossiers.models import Answer, Dossier, Occasion, SupplementItem
 from ocop.registry.enums import MemberRole, ProductState
+from ocop.registry.guards import works_on
 from ocop.registry.models import Product
 from ocop.registry.queries import memberships_of, placement_in
 from ocop.rulebooks.models import Criterion, Edition, Option, ProductSet
@@ -147,9 +148,9 @@ def _set_of(product: Product, edition: Edition) -> ProductSet:
 
 def _filled_by(product: Product, by: Actor) -> FilledBy:
     """Who holds the pen: the producer, its consultant, or an officer."""
-    roles = memberships_of(by).get(product.producer.head_id or 0, frozenset())
-    if not roles:
+    if not works_on(by, product.producer, product.pk):
         return FilledBy.OFFICER
+    roles = memberships_of(by).get(product.producer.head_id or 0, frozenset())
     return FilledBy.CONSULTANT if roles == {MemberRole.CONSULTANT} else FilledBy.PRODUCER
 
 

@@ -18,7 +18,7 @@ from ocop.dossiers.enums import (
 )
 from ocop.places.models import AdminUnit
 from ocop.programme.models import Round
-from ocop.registry.models import OutsideNumber, PaperVersion, Producer, Product, producers_of
+from ocop.registry.models import OutsideNumber, PaperVersion, Producer, Product, own_work
 from ocop.rulebooks.models import Criterion, Edition, Option, ProductSet
 
 _PROVINCIAL = (Role.PROVINCE_OFFICER, Role.ADVISORY_TEAM, Role.DOCUMENT_CLERK, Role.LEADER, Role.INSPECTOR)
@@ -58,13 +58,14 @@ class DossierQuerySet(models.QuerySet["Dossier"]):
     """Dossiers, by who may see them."""
 
     def visible_to(self, actor: Actor) -> "DossierQuerySet":
-        """The producer's people see their own; an office sees what has reached it (and a province what lies below).
+        """The producer's people see their own, a consultant those of their product; an office sees what has reached it
+        (and a province what lies below).
 
         Council members reach dossiers through their docket (councils.queries), never through this.
         """
         if not actor.signed_in:
             return self.none()
-        own = Q(producer__head__in=producers_of(actor))
+        own = own_work(actor)
         if actor.holds(Role.ADMINISTRATOR):
             return self
         handled = Q(pk__in=Stage.objects.filter(unit__in=stage_units(actor)).values("dossier"))

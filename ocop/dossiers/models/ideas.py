@@ -8,7 +8,7 @@ from ocop.core.actor import Actor
 from ocop.core.models import Named, Pid
 from ocop.dossiers.enums import BusinessPlanState, IdeaState
 from ocop.programme.models import Cycle
-from ocop.registry.models import Producer, Product, producers_of, seen_places
+from ocop.registry.models import Producer, Product, own_work, seen_places
 from ocop.rulebooks.models import FormTemplate
 
 
@@ -63,7 +63,7 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         if not actor.signed_in:
             return self.none()
         sent = Q(sent_at__isnull=False) & seen_places(actor, "producer__")
-        return self.filter(Q(producer__head__in=producers_of(actor)) | sent)
+        return self.filter(own_work(actor) | sent)
 
 
 class Idea(Named, Filled):
@@ -100,7 +100,7 @@ class BusinessPlanQuerySet(models.QuerySet["BusinessPlan"]):
         if not actor.signed_in:
             return self.none()
         sent = Q(sent_at__isnull=False) & seen_places(actor, "producer__")
-        return self.filter(Q(producer__head__in=producers_of(actor)) | sent)
+        return self.filter(own_work(actor) | sent)
 
 
 class BusinessPlan(Filled):

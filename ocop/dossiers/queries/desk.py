@@ -14,7 +14,7 @@ from ocop.dossiers.models import Dossier, Occasion, Stage, Supplement
 from ocop.dossiers.queries.clocks import Clock, stage_clocks
 from ocop.dossiers.queries.ideas import form_todo
 from ocop.registry.enums import ProductState
-from ocop.registry.models import Product, producers_of
+from ocop.registry.models import Paper, Product, own_papers, own_products, own_work, tied_producers
 from ocop.registry.queries import expiring_papers
 
 _FAR = dt.date.max
@@ -66,20 +66,19 @@ def _urgency(row: InboxRow) -> tuple[bool, int, dt.date, int]:
 
 
 def todo(actor: Actor) -> list[Todo]:
-    """What the actor's producers should do, in order; a constant number of queries however much there is."""
-    heads = producers_of(actor)
-    if not heads:
+    """What is to do in the actor's own work, in order; a constant number of queries however much there is."""
+    if not tied_producers(actor):
         return []
-    dossiers = list(Dossier.objects.open().filter(producer__head__in=heads).select_related("product")
+    dossiers = list(Dossier.objects.open().filter(own_work(actor)).select_related("product")
                     .order_by("product__name_key", "pk"))
     asked = {row.stage.dossier_id: row for row in Supplement.objects
              .filter(answered_in__isnull=True, stage__dossier__in=dossiers).select_related("stage")}
     return [
         *sorted(_returned(dossiers, asked), key=lambda one: one.due_on or _FAR),
         *_drafts(dossiers),
-        *(Todo(one.kind, one.words, one.pid, why=one.why) for one in form_todo(heads)),
-        *_products(actor, heads),
-        *_papers(actor, heads),
+        *(Todo(one.kind, one.words, one.pid, why=one.why) for one in form_todo(actor)),
+        *_products(actor),
+        *_papers(actor),
         *_forwarded(dossiers),
     ]
 
@@ -105,27 +104,28 @@ def _drafts(dossiers: list[Dossier]) -> Iterator[Todo]:
             yield Todo("draft", _("Viết tiếp hồ sơ “%(name)s”") % {"name": dossier.product.name}, dossier.pid)
 
 
-def _products(actor: Actor, heads: frozenset[int]) -> Iterator[Todo]:
+def _products(actor: Actor) -> Iterator[Todo]:
     """Re-evaluations whose window is open, then products that never had a dossier."""
     of_product = Dossier.objects.filter(product=OuterRef("product"))
     windows = Occasion.objects.filter(
-        product__producer__head__in=heads, kind=DossierKind.REEVALUATION, opens_on__lte=actor.today,
+        own_products(actor, "product__"), kind=DossierKind.REEVALUATION, opens_on__lte=actor.today,
         closes_on__gte=actor.today,
     ).exclude(Exists(of_product.open()))
     for occasion in windows.select_related("product").order_by("closes_on", "pk"):
         yield Todo("reevaluate", _("Nộp hồ sơ phân hạng lại “%(name)s”") % {"name": occasion.product.name},
                    occasion.product.pid, due_on=occasion.closes_on, urgent=True)
     product = OuterRef("pk")
-    bare = Product.objects.filter(producer__head__in=heads, state=ProductState.ACTIVE, head=F("pk")).exclude(
+    bare = Product.objects.filter(own_products(actor), state=ProductState.ACTIVE, head=F("pk")).exclude(
         Exists(Dossier.objects.filter(product=product).exclude(state=DossierState.WITHDRAWN))
     ).exclude(Exists(Occasion.objects.filter(product=product)))
     for row in bare.order_by("name_key", "pk"):
         yield Todo("start", _("Lập hồ sơ cho “%(name)s”") % {"name": row.name}, row.pid)
 
 
-def _papers(actor: Actor, heads: frozenset[int]) -> Iterator[Todo]:
+def _papers(actor: Actor) -> Iterator[Todo]:
     """Papers that have run out or will soon."""
-    for version in expiring_papers(heads, actor.today, within=settings.PAPER_WARNING_DAYS):
+    papers = Paper.objects.filter(own_papers(actor))
+    for version in expiring_papers(papers, actor.today, within=settings.PAPER_WARNING_DAYS):
         left = ((version.expires_on or _FAR) - actor.today).days
         words = _("Gia hạn “%(title)s” (đã hết hạn)") if left < 0 else _("Gia hạn “%(title)s” (sắp hết hạn)")
         yield Todo("paper", words % {"title": version.paper.title}, version.paper.pid, due_on=version.expires_on,

@@ -11,7 +11,7 @@ from ocop.dossiers.enums import BusinessPlanState, IdeaState
 from ocop.dossiers.models import BusinessPlan, Idea
 from ocop.programme.enums import CycleState
 from ocop.programme.models import Cycle
-from ocop.registry.models import Producer, Product, producers_of
+from ocop.registry.models import Producer, Product, own_work, tied_producers
 
 RECENT = 10
 _PLACES = ("form", "producer__unit", "producer__settled_unit")
@@ -39,7 +39,7 @@ class Waiting:
 
 def waiting_forms(actor: Actor) -> Waiting:
     """What was sent to the offices of the actor's places, in four queries however much there is."""
-    own = producers_of(actor)
+    own = tied_producers(actor)
     ideas = Idea.objects.visible_to(actor).exclude(producer__head__in=own).select_related(*_PLACES, "product")
     plans = BusinessPlan.objects.visible_to(actor).exclude(producer__head__in=own).select_related(*_PLACES, "product")
     done = (IdeaState.ACCEPTED.value, IdeaState.RETURNED.value)
@@ -53,7 +53,7 @@ def waiting_forms(actor: Actor) -> Waiting:
 
 def count_waiting(actor: Actor) -> int:
     """How many ideas and plans wait at the actor's offices; two queries."""
-    own = producers_of(actor)
+    own = tied_producers(actor)
     return sum(
         rows.exclude(producer__head__in=own).filter(state="sent").count()
         for rows in (Idea.objects.visible_to(actor), BusinessPlan.objects.visible_to(actor))
@@ -61,8 +61,8 @@ def count_waiting(actor: Actor) -> int:
 
 
 def own_ideas(actor: Actor) -> list[Idea]:
-    """The ideas of the producers the actor works for, the newest first."""
-    rows = Idea.objects.filter(producer__head__in=producers_of(actor))
+    """The ideas of the producers and products the actor works for, the newest first."""
+    rows = Idea.objects.filter(own_work(actor))
     return list(rows.select_related("producer", "product").order_by("-created_at", "-pk"))
 
 
@@ -80,11 +80,11 @@ def cycle_to_join(producer: Producer, day: dt.date) -> Cycle | None:
     return Cycle.objects.filter(unit=province, year=day.year, state=CycleState.OPEN).select_related("unit").first()
 
 
-def form_todo(heads: frozenset[int]) -> Iterator[FormTodo]:
-    """Next steps of a producer's people: what came back, what lies half written, what follows an accepted idea."""
-    ideas = list(Idea.objects.filter(producer__head__in=heads, state__in=["draft", "returned", "accepted"])
+def form_todo(actor: Actor) -> Iterator[FormTodo]:
+    """Next steps in the actor's own work: what came back, what lies half written, what follows an accepted idea."""
+    ideas = list(Idea.objects.filter(own_work(actor), state__in=["draft", "returned", "accepted"])
                  .select_related("product").order_by("-state", "name_key", "pk"))
-    plans = list(BusinessPlan.objects.filter(producer__head__in=heads).exclude(state=BusinessPlanState.WITHDRAWN)
+    plans = list(BusinessPlan.objects.filter(own_work(actor)).exclude(state=BusinessPlanState.WITHDRAWN)
                  .select_related("product").order_by("-state", "pk"))
     yield from (_half_written("idea", idea, idea.name) for idea in ideas if idea.state != IdeaState.ACCEPTED)
     yield from (_half_written("plan", plan, plan.product.name) for plan in plans

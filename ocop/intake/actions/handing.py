@@ -1,4 +1,4 @@
-"""Figures an import has recorded, handed in and approved: all of a file, or none."""
+"""Figures an import has recorded, handed in, sent back and approved: all of a file, or none."""
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -8,7 +8,7 @@ from ocop.core.refusal import Refusal
 from ocop.intake.enums import FileKind, ImportState
 from ocop.intake.guards import may_handle
 from ocop.intake.models import ImportFile
-from ocop.programme.actions import approve_return, send_return
+from ocop.programme.actions import approve_return, send_back_return, send_return
 from ocop.programme.enums import ReturnState
 from ocop.programme.models import PeriodReturn
 from ocop.programme.queries import returns_by_id
@@ -24,6 +24,17 @@ def approve_figures(*, file: ImportFile, by: Actor) -> list[PeriodReturn]:
     """Approve the returns of a file that were handed in; they are locked from then on."""
     with transaction.atomic():
         return [approve_return(period_return=row, by=by) for row in _rows(file, ReturnState.SENT, by=by)]
+
+
+def send_back_figures(*, file: ImportFile, reason: str, by: Actor) -> list[PeriodReturn]:
+    """Give the returns of a file that were handed in back to be corrected, with the reason; they are open again.
+
+    Refuses as `send_figures`, (`invalid`) no reason, (`forbidden`) others than who approves them.
+    """
+    with transaction.atomic():
+        return [
+            send_back_return(period_return=row, reason=reason, by=by) for row in _rows(file, ReturnState.SENT, by=by)
+        ]
 
 
 def _rows(file: ImportFile, state: str, *, by: Actor) -> list[PeriodReturn]:

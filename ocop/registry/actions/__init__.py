@@ -2,19 +2,29 @@
 
 from ocop.registry.actions.amending import amend_producer, change_form, undo_form
 from ocop.registry.actions.erasing import erase_person
-from ocop.registry.actions.joining import NewAccount, sign_up_producer
-from ocop.registry.actions.merging import keep_apart, merge_producers, undo_merge
-from ocop.registry.actions.pages import add_pages, arrange_pages, begin_pages, bind_pages, drop_pages, file_pages
-from ocop.registry.actions.papers import add_paper, close_paper, renew_paper
-from ocop.registry.actions.people import (
+from ocop.registry.actions.inviting import (
     accept_invitation,
-    add_member,
-    end_member,
     invite_member,
     join_by_invitation,
+    withdraw_invitation,
+)
+from ocop.registry.actions.joining import NewAccount, sign_up_producer
+from ocop.registry.actions.merging import keep_apart, merge_producers, undo_merge
+from ocop.registry.actions.pages import (
+    add_pages,
+    arrange_pages,
+    begin_pages,
+    bind_pages,
+    drop_pages,
+    file_pages,
+    forget_pages,
+)
+from ocop.registry.actions.papers import add_paper, close_paper, renew_paper
+from ocop.registry.actions.people import (
+    add_member,
+    end_member,
     look_at_representatives,
     name_representative,
-    withdraw_invitation,
 )
 from ocop.registry.actions.pictures import add_picture, amend_picture, remove_picture, shift_picture
 from ocop.registry.actions.placing import place_row, settle_place, unsettle_place
@@ -57,6 +67,7 @@ __all__ = [
     "end_price",
     "erase_person",
     "file_pages",
+    "forget_pages",
     "invite_member",
     "join_by_invitation",
     "keep_apart",

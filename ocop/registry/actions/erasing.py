@@ -17,9 +17,25 @@ from ocop.core.actor import Actor
 from ocop.core.models import AuditEntry, AuditPayload, Notice
 from ocop.core.pids import new_pid
 from ocop.core.refusal import Refusal
+from ocop.registry.documents import index_producer
 from ocop.registry.guards import may_erase_person
-from ocop.registry.holdings import forgettable_households, invitations_to, representatives_of, ties_of
-from ocop.registry.models import Consent, DataRequest, Invitation, Membership, Producer, Representative
+from ocop.registry.holdings import (
+    forgettable_households,
+    invitations_to,
+    nameless_households,
+    representatives_of,
+    ties_of,
+)
+from ocop.registry.models import (
+    Consent,
+    DataRequest,
+    Invitation,
+    Membership,
+    Producer,
+    ProducerForm,
+    Representative,
+)
+from ocop.registry.naming import ERASED_HOUSEHOLD
 
 # Stands where a name stood. Not translated: it is stored, not shown in the reader's language.
 ERASED_NAME = "Người đã xóa dữ liệu"
@@ -59,7 +75,7 @@ def erase_person(*, user: User, by: Actor) -> User:
 
 def _erase_rows(user: User, *, by: Actor) -> dict[str, int]:
     """Everything beside the account itself; how many rows of each kind."""
-    households = forgettable_households(user)
+    households, nameless = forgettable_households(user), nameless_households(user)
     # The trail first: it is found by the sign-in names that go away below.
     counts = {"payloads": _erase_trail(user, households)}
     counts["representatives"] = representatives_of(user).update(sex="", ethnic_group="", disability=None)
@@ -67,6 +83,7 @@ def _erase_rows(user: User, *, by: Actor) -> dict[str, int]:
     counts["households"] = Producer.objects.filter(pk__in=[row.pk for row in households]).update(
         tax_code="", tax_code_sealed="", phone="", email=""
     )
+    counts["names"] = _erase_names(nameless)
     counts["contacts"] = _erase_contacts(user)
     standing = Consent.objects.filter(user=user, withdrawn_at__isnull=True)
     counts["consents"] = standing.update(withdrawn_at=timezone.now())
@@ -91,6 +108,20 @@ def _erase_invitations(user: User) -> int:
             When(accepted_at__isnull=True, withdrawn_at__isnull=True, then=Value(now)), default=F("withdrawn_at")
         ),
     )
+
+
+def _erase_names(households: list[Producer]) -> int:
+    """The names, numbers and house addresses of households nobody knows in public, wherever the register has them."""
+    for row in households:
+        row.set_name(ERASED_HOUSEHOLD)
+        row.registration_no, row.registered_on, row.detail = "", None, ""
+        row.save(update_fields=["name", "name_folded", "name_key", "registration_no", "registered_on", "detail"])
+    ids = [row.pk for row in households]
+    ProducerForm.objects.filter(producer__in=ids).update(name=ERASED_HOUSEHOLD)
+    Representative.objects.filter(producer__in=ids).update(name=ERASED_NAME, position="")
+    if households:
+        index_producer(*households)
+    return len(households)
 
 
 def _erase_contacts(user: User) -> int:
@@ -135,6 +166,7 @@ def _entries_on(user: User, households: Iterable[Producer]) -> Q:
         | on(Invitation, invitations_to(user).values_list("pk", flat=True))
         | on(Representative, representatives_of(user).values_list("pk", flat=True))
         | on(Producer, [row.pk for row in households])
+        | of(ProducerForm, producer__in=households)
     )
 
 

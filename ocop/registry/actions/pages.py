@@ -1,5 +1,6 @@
 """Verbs on photographed pages: put in order and turned upright, then filed as one PDF."""
 
+import datetime as dt
 import secrets
 from collections.abc import Iterator, Sequence
 from typing import Any, BinaryIO, cast
@@ -7,16 +8,17 @@ from typing import Any, BinaryIO, cast
 from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.core import audit
 from ocop.core.actor import Actor
-from ocop.core.files import open_blob, store_blob
+from ocop.core.files import open_blob, remove_blobs, store_blob
 from ocop.core.models import Blob
 from ocop.core.pictures import Size, join_pages, make_picture, turned
 from ocop.core.refusal import Refusal
 from ocop.registry.actions.papers import add_paper, renew_paper
-from ocop.registry.guards import may_act_for
+from ocop.registry.guards import may_begin_pages, may_bind
 from ocop.registry.models import Paper, PaperDraft, PaperVersion, Producer
 
 # Sharp enough for the small print of a page; small enough for thirty of them.
@@ -31,7 +33,7 @@ def begin_pages(*, producer: Producer, uploads: Sequence["File[bytes]"], by: Act
     Refuses (`forbidden`) strangers, (`invalid`) no photo, too many (`PAGES_OF_PAPER`), or one that is none: then the
     sentence says which, and nothing is kept.
     """
-    _must_act(producer, by=by)
+    _must(may_begin_pages(by, producer, paper))
     if paper is not None and (paper.producer.head_id != producer.head_id or paper.closed_on is not None):
         raise Refusal("paper-closed", _("Giấy tờ này đã thôi dùng. Hãy thêm giấy tờ mới."), kind="conflict")
     if not uploads:
@@ -45,7 +47,7 @@ def begin_pages(*, producer: Producer, uploads: Sequence["File[bytes]"], by: Act
 
 def add_pages(*, draft: PaperDraft, uploads: Sequence["File[bytes]"], by: Actor) -> PaperDraft:
     """Put more photos after those there are. Refuses as `begin_pages`."""
-    _must_act(draft.producer, by=by)
+    _must(may_bind(by, draft))
     if not uploads:
         raise Refusal("pages-none", _("Hãy chọn ít nhất một ảnh."))
     with transaction.atomic():
@@ -62,7 +64,7 @@ def arrange_pages(*, draft: PaperDraft, key: str, move: str, by: Actor) -> Paper
 
     Refuses (`forbidden`) strangers, (`invalid`) an unknown move, (`conflict`) a page that is no longer there.
     """
-    _must_act(draft.producer, by=by)
+    _must(may_bind(by, draft))
     if move not in MOVES:
         raise Refusal("pages-move", _("Hãy dùng các nút dưới từng ảnh."))
     with transaction.atomic():
@@ -78,14 +80,15 @@ def arrange_pages(*, draft: PaperDraft, key: str, move: str, by: Actor) -> Paper
 
 def bind_pages(*, draft: PaperDraft, by: Actor) -> PaperDraft:
     """Make one PDF of the pages as they lie, a page of A4 each. Refuses strangers and a draft without pages."""
-    _must_act(draft.producer, by=by)
+    _must(may_bind(by, draft))
     with transaction.atomic():
         fresh = _lock(draft)
         if not fresh.pages:
             raise Refusal("pages-none", _("Chưa có ảnh nào để ghép. Hãy thêm ảnh."))
         body = join_pages(_opened(fresh.pages))
         fresh.blob = store_blob(ContentFile(body, name="giay-to.pdf"), limit=len(body))
-        fresh.save(update_fields=["blob"])
+        fresh.changed_at = timezone.now()
+        fresh.save(update_fields=["blob", "changed_at"])
         _record("bind_pages", fresh, by=by, body={"pages": len(fresh.pages), "sha256": fresh.blob.sha256})
     return fresh
 
@@ -95,7 +98,7 @@ def file_pages(*, draft: PaperDraft, by: Actor, **facts: Any) -> PaperVersion:
 
     The draft goes, its PDF stays. Refuses (`conflict`) a draft whose pages were changed since they were bound.
     """
-    _must_act(draft.producer, by=by)
+    _must(may_bind(by, draft))
     with transaction.atomic():
         fresh = _lock(draft)
         if fresh.blob is None:
@@ -109,17 +112,39 @@ def file_pages(*, draft: PaperDraft, by: Actor, **facts: Any) -> PaperVersion:
         else:
             version = add_paper(producer=fresh.producer, upload=upload, by=by, **facts)
         _record("file_pages", fresh, by=by, body={"pages": count, "version": version.pk})
-        fresh.delete()
+        _throw_away(fresh)
     return version
 
 
 def drop_pages(*, draft: PaperDraft, by: Actor) -> None:
     """Throw the photos away before they were filed. Refuses strangers."""
-    _must_act(draft.producer, by=by)
+    _must(may_bind(by, draft))
     with transaction.atomic():
         fresh = _lock(draft)
         _record("drop_pages", fresh, by=by, body={"pages": len(fresh.pages)})
-        fresh.delete()
+        _throw_away(fresh)
+
+
+def forget_pages(*, draft: PaperDraft, day: dt.date) -> bool:
+    """Throw away photos that nobody has touched for `PAGES_KEPT_DAYS`; whether they were still there and that old."""
+    with transaction.atomic():
+        rows = PaperDraft.objects.select_for_update(of=("self",)).select_related("producer")
+        fresh = rows.filter(pk=draft.pk).first()
+        if fresh is None or fresh.kept_until >= day:
+            return False
+        _record("forget_pages", fresh, by=None, body={"pages": len(fresh.pages), "kept_until": fresh.kept_until})
+        _throw_away(fresh)
+    return True
+
+
+def _throw_away(draft: PaperDraft) -> None:
+    """The row, and the files that were its own: photos, thumbnails, and a PDF that was not filed."""
+    files = {page[key] for page in draft.pages for key in ("blob", "small")}
+    files |= {draft.blob_id} if draft.blob_id else set()
+    draft.delete()
+    # Pages stand in JSON, where nothing protects a photo that another draft has too.
+    others = PaperDraft.objects.values_list("pages", flat=True).iterator()
+    remove_blobs(files - {page[key] for pages in others for page in pages for key in ("blob", "small")})
 
 
 def _taken_in(uploads: Sequence["File[bytes]"]) -> list[dict[str, Any]]:
@@ -161,8 +186,8 @@ def _moved(pages: list[dict[str, Any]], place: int, move: str) -> list[dict[str,
 
 def _save(draft: PaperDraft) -> None:
     """The pages as they lie now; a PDF made of others is no longer theirs."""
-    draft.blob = None
-    draft.save(update_fields=["pages", "blob"])
+    draft.blob, draft.changed_at = None, timezone.now()
+    draft.save(update_fields=["pages", "blob", "changed_at"])
 
 
 def _lock(draft: PaperDraft) -> PaperDraft:
@@ -180,12 +205,12 @@ def _check_count(count: int) -> None:
         raise Refusal("pages-many", words % {"most": settings.PAGES_OF_PAPER})
 
 
-def _must_act(producer: Producer, *, by: Actor) -> None:
-    if not may_act_for(by, producer):
+def _must(may: bool) -> None:
+    if not may:
         raise Refusal("paper-forbidden", _("Bạn không có quyền với giấy tờ của chủ thể này."), kind="forbidden")
 
 
-def _record(verb: str, draft: PaperDraft, *, by: Actor, body: dict[str, Any]) -> None:
+def _record(verb: str, draft: PaperDraft, *, by: Actor | None, body: dict[str, Any]) -> None:
     province = draft.producer.province_today
     audit.record(verb, draft, by=by, body={"producer": draft.producer_id, **body},
                  province_id=province.pk if province else None)

@@ -14,7 +14,7 @@ from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.registry.documents import index_paper
 from ocop.registry.enums import PaperKind
-from ocop.registry.guards import may_act_for
+from ocop.registry.guards import may_close_paper, may_file, may_renew
 from ocop.registry.models import Paper, PaperVersion, Producer, Product
 
 
@@ -35,7 +35,7 @@ def add_paper(
 
     Refuses (`forbidden`) strangers, (`invalid`) a wrong kind, title, product, order of dates, or file.
     """
-    _must_act(producer, by=by)
+    _must(may_file(by, producer, kind=kind, product=product))
     if kind not in PaperKind.values or not nfc(title):
         raise Refusal("paper-words", _("Hãy chọn loại giấy tờ và nhập tên giấy tờ."))
     if product is not None and product.producer.head_id != producer.head_id:
@@ -57,7 +57,7 @@ def renew_paper(
     expires_on: dt.date | None = None,
 ) -> PaperVersion:
     """File the next issue of a paper; dossiers already submitted keep the version they were submitted with."""
-    _must_act(paper.producer, by=by)
+    _must(may_renew(by, paper))
     with transaction.atomic():
         fresh = Paper.objects.select_for_update().get(pk=paper.pk)
         if fresh.closed_on is not None:
@@ -69,7 +69,7 @@ def renew_paper(
 
 def close_paper(*, paper: Paper, by: Actor) -> Paper:
     """Take a paper out of use; what was submitted with it stays."""
-    _must_act(paper.producer, by=by)
+    _must(may_close_paper(by, paper))
     with transaction.atomic():
         fresh = Paper.objects.select_for_update().get(pk=paper.pk)
         if fresh.closed_on is not None:
@@ -107,8 +107,8 @@ def _add_version(verb: str, paper: Paper, facts: _Facts, *, no: int, upload: "Fi
     return version
 
 
-def _must_act(producer: Producer, *, by: Actor) -> None:
-    if not may_act_for(by, producer):
+def _must(may: bool) -> None:
+    if not may:
         raise Refusal("paper-forbidden", _("Bạn không có quyền với giấy tờ của chủ thể này."), kind="forbidden")
 
 

@@ -13,7 +13,7 @@ from ocop.core.names import nfc
 from ocop.core.pictures import Size, make_picture
 from ocop.core.refusal import Refusal
 from ocop.registry.enums import PictureKind
-from ocop.registry.guards import may_act_for
+from ocop.registry.guards import may_fill
 from ocop.registry.models import Product, ProductPicture
 
 # What a page shows at its widest, and what a card of a list shows.
@@ -110,7 +110,7 @@ def _check_kind(kind: str) -> None:
 
 
 def _must_act(product: Product, *, by: Actor) -> None:
-    if not may_act_for(by, product.producer):
+    if not may_fill(by, product):
         raise Refusal("picture-forbidden", _("Bạn không có quyền với ảnh của sản phẩm này."), kind="forbidden")
 
 

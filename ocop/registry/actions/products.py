@@ -6,6 +6,7 @@ import re
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ocop.core import audit
@@ -19,9 +20,9 @@ from ocop.places.enums import Level
 from ocop.places.models import AdminUnit
 from ocop.registry.documents import index_product
 from ocop.registry.enums import TOURISM_ONLY, ProducerKind, ProducerState
-from ocop.registry.guards import answers_for, may_act_for, may_move_product
-from ocop.registry.models import Producer, Product, ProductHolding, ProductPlacement
-from ocop.registry.queries import same_name
+from ocop.registry.guards import answers_for, may_act_for, may_fill, may_move_product
+from ocop.registry.models import Invitation, Membership, Producer, Product, ProductHolding, ProductPlacement
+from ocop.registry.queries import open_invitations, same_name
 from ocop.rulebooks.models import ProductSet
 
 # What the maker says about a product, besides its name; all of it text.
@@ -39,7 +40,7 @@ def register_product(*, producer: Producer, name: str, product_set: ProductSet, 
     than the producer's people and the officers of the place, (`invalid`) a wrong name, fact or set, (`conflict`) a
     product of the same name, and a producer that has stopped.
     """
-    _must_act(producer, by=by)
+    _must(may_act_for(by, producer))
     _check_set(producer, product_set)
     facts = _clean(facts)
     if not nfc(name):
@@ -66,7 +67,7 @@ def register_product(*, producer: Producer, name: str, product_set: ProductSet, 
 
 def amend_product(*, product: Product, by: Actor, **fields: str) -> Product:
     """Correct what is said about a product: `name` or any of `FACTS`. The trail keeps what stood there before."""
-    _must_act(product.producer, by=by)
+    _must(may_fill(by, product))
     name = fields.pop("name", None)
     facts = _clean(fields)
     if name is not None and not nfc(name):
@@ -89,6 +90,9 @@ def amend_product(*, product: Product, by: Actor, **fields: str) -> Product:
 
 def move_product(*, product: Product, to: Producer, on: dt.date, by: Actor) -> Product:
     """Hand a product over to another producer from a day on (P06); its history stays with the one before.
+
+    Consultants the one before named for it alone end with that, and open invitations to be one: the new holder names
+    its own.
 
     Refuses (`forbidden`) others than an officer who answers for both places, (`invalid`) a day not after the present
     holding began or one still to come, (`conflict`) a move to the holder of today, to a producer that is not active or
@@ -122,10 +126,22 @@ def move_product(*, product: Product, to: Producer, on: dt.date, by: Actor) -> P
         # What was settled of the former place says nothing about the new one.
         fresh.settled_unit, fresh.settled_by, fresh.settled_on = None, None, None
         fresh.save()
+        ended = _end_consultants(fresh, last_day=on - dt.timedelta(days=1))
         audit.record("move_product", fresh, by=by, province_id=_province_id(fresh),
-                     body={"before": before, "producer": to.pk, "unit": fresh.unit_id, "on": on})
+                     body={"before": before, "producer": to.pk, "unit": fresh.unit_id, "on": on, "ended": ended})
         index_product(fresh, before=product.producer)
     return fresh
+
+
+def _end_consultants(product: Product, *, last_day: dt.date) -> dict[str, int]:
+    """End who was named for the product alone, and invitations to be; how many of each, for the trail."""
+    rows = list(Membership.objects.filter(product=product, valid_to__gt=last_day))
+    for row in rows:
+        row.valid_to = max(last_day, row.valid_from)
+    Membership.objects.bulk_update(rows, ["valid_to"])
+    now = timezone.now()
+    withdrawn = Invitation.objects.filter(open_invitations(now), product=product).update(withdrawn_at=now)
+    return {"members": len(rows), "invitations": withdrawn}
 
 
 def place_product(*, product: Product, product_set: ProductSet, by: Actor) -> ProductPlacement:
@@ -135,7 +151,7 @@ def place_product(*, product: Product, product_set: ProductSet, by: Actor) -> Pr
     corrects that), (`invalid`) an edition that is not in force, a set not for this producer, (`conflict`) the set it
     stands in.
     """
-    _must_act(product.producer, by=by)
+    _must(may_fill(by, product))
     _check_set(product.producer, product_set)
     edition = product_set.edition
     ended = edition.in_force_to is not None and edition.in_force_to < by.today
@@ -165,8 +181,8 @@ def _open_holding(product: Product) -> ProductHolding:
     return row or ProductHolding.objects.create(product=product, producer=product.producer, valid_from=UNKNOWN_START)
 
 
-def _must_act(producer: Producer, *, by: Actor) -> None:
-    if not may_act_for(by, producer):
+def _must(may: bool) -> None:
+    if not may:
         raise Refusal("product-forbidden",
                       _("Bạn không phải người của chủ thể này, cũng không phụ trách địa bàn của họ."),
                       kind="forbidden")

@@ -14,7 +14,7 @@ from ocop.core.names import nfc
 from ocop.core.refusal import Refusal
 from ocop.registry.documents import index_product
 from ocop.registry.enums import OutletKind, OutsideSystem
-from ocop.registry.guards import answers_for, may_act_for
+from ocop.registry.guards import answers_for, may_fill
 from ocop.registry.models import Product, ProductOutlet, ProductPrice, ProductReference
 
 # Nobody sells a pack for ten thousand million đồng; a number above is a slip of the finger.
@@ -175,7 +175,7 @@ def _end(row: ProductPrice | ProductOutlet, last_day: dt.date, ended: str) -> No
 
 
 def _must_act(product: Product, *, by: Actor) -> None:
-    if not may_act_for(by, product.producer):
+    if not may_fill(by, product):
         raise Refusal("selling-forbidden", _("Bạn không có quyền với giá và nơi bán của sản phẩm này."),
                       kind="forbidden")
 

@@ -1,7 +1,7 @@
 """Who makes what: producers and their people, products and their codes, papers with their dates."""
 
 from ocop.registry.models.duplicates import KeptApart
-from ocop.registry.models.papers import Paper, PaperDraft, PaperQuerySet, PaperVersion
+from ocop.registry.models.papers import Paper, PaperDraft, PaperQuerySet, PaperVersion, own_drafts, own_papers
 from ocop.registry.models.producers import (
     Invitation,
     Membership,
@@ -10,8 +10,11 @@ from ocop.registry.models.producers import (
     ProducerForm,
     ProducerQuerySet,
     Representative,
+    named_products,
+    own_work,
     producers_of,
     seen_places,
+    tied_producers,
 )
 from ocop.registry.models.products import (
     OutsideNumber,
@@ -24,6 +27,7 @@ from ocop.registry.models.products import (
     ProductPrice,
     ProductQuerySet,
     ProductReference,
+    own_products,
 )
 from ocop.registry.models.requests import Consent, DataRequest, DataRequestQuerySet
 
@@ -53,6 +57,12 @@ __all__ = [
     "ProductQuerySet",
     "ProductReference",
     "Representative",
+    "named_products",
+    "own_drafts",
+    "own_papers",
+    "own_products",
+    "own_work",
     "producers_of",
     "seen_places",
+    "tied_producers",
 ]

@@ -1,5 +1,8 @@
 """Producers and their people: legal forms through time, representatives, members, invitations, merging."""
 
+import dataclasses
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -29,16 +32,63 @@ def seen_places(actor: Actor, prefix: str) -> Q:
     return (Q(**{f"{prefix}settled_unit__isnull": True}) & written) | settled
 
 
-def producers_of(actor: Actor) -> frozenset[int]:
-    """Ids of the producers (heads) this person works for today; asked once per request."""
-    if not actor.signed_in:
-        return frozenset()
+@dataclasses.dataclass(frozen=True)
+class Belonging:
+    """Whom a person works for on a day: whole producers (heads), and single products a consultant was named for (P01),
+    each with the producer (head) that named them."""
 
-    def ask() -> frozenset[int]:
+    producers: frozenset[int]
+    products: Mapping[int, int]
+
+
+def belonging_of(actor: Actor) -> Belonging:
+    """Whom this person works for today; asked once per request.
+
+    A consultant of one product has it only while the producer that named them holds it: it ends when the product moves
+    away. A product read under another is followed to that one, where the same producer holds both.
+    """
+
+    def ask() -> Belonging:
         rows = Membership.objects.filter(valid_on(actor.today), user=actor.user)
-        return frozenset(head for head in rows.values_list("producer__head", flat=True) if head is not None)
+        whole: set[int | None] = set()
+        named: dict[int, int] = {}
+        for head, product, holder, kept, kept_holder in rows.values_list(
+            "producer__head",
+            "product",
+            "product__producer__head",
+            "product__head",
+            "product__head__producer__head",
+        ):
+            if product is None:
+                whole.add(head)
+            pairs = ((product, holder), (kept, kept_holder))
+            named |= {pk: at for pk, at in pairs if pk is not None and at is not None and at == head}
+        return Belonging(frozenset(head for head in whole if head is not None), named)
 
-    return actor.once("registry.producers", ask)
+    return actor.once("registry.belonging", ask) if actor.signed_in else Belonging(frozenset(), {})
+
+
+def producers_of(actor: Actor) -> frozenset[int]:
+    """Ids of the producers (heads) this person works for as a whole today; all that is theirs is open to them."""
+    return belonging_of(actor).producers
+
+
+def named_products(actor: Actor) -> Mapping[int, int]:
+    """Ids of the products this person was named for alone, each with its producer (head); they see no other."""
+    return belonging_of(actor).products
+
+
+def tied_producers(actor: Actor) -> frozenset[int]:
+    """Ids of the producers (heads) this person works for today, be it for one product: nobody judges these."""
+    own = belonging_of(actor)
+    return own.producers | frozenset(own.products.values())
+
+
+def own_work(actor: Actor) -> Q:
+    """Rows of a producer and a product (dossiers, plans) that are the person's own work: all of a producer they work
+    for, and those of a product they were named for that its holder of today has written."""
+    rows, named = Q(producer__head__in=producers_of(actor)), named_products(actor)
+    return rows | Q(product__in=named, producer__head=F("product__producer__head")) if named else rows
 
 
 class ProducerQuerySet(models.QuerySet["Producer"]):
@@ -110,9 +160,10 @@ class Representative(models.Model):
 
 
 class Membership(models.Model):
-    """A person working for a producer, for a time."""
+    """A person working for a producer, for a time; with `product` a consultant of that product alone (P01)."""
 
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="memberships")
+    product = models.ForeignKey("Product", models.PROTECT, null=True, related_name="+")
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=12, choices=MemberRole.choices)
     valid_from = models.DateField()
@@ -120,7 +171,20 @@ class Membership(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["producer", "user", "role", "valid_from"], name="membership_once")
+            models.UniqueConstraint(
+                fields=["producer", "user", "role", "valid_from"],
+                condition=Q(product__isnull=True),
+                name="membership_once",
+            ),
+            models.UniqueConstraint(
+                fields=["producer", "user", "product", "valid_from"],
+                condition=Q(product__isnull=False),
+                name="membership_of_product_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(product__isnull=True) | Q(role=MemberRole.CONSULTANT.value, valid_to__isnull=False),
+                name="membership_of_product",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -142,6 +206,8 @@ class Invitation(models.Model):
 
     pid = Pid()
     producer = models.ForeignKey(Producer, models.PROTECT, related_name="invitations")
+    # The one product a consultant is asked to fill in for; none is the whole producer.
+    product = models.ForeignKey("Product", models.PROTECT, null=True, related_name="+")
     role = models.CharField(max_length=12, choices=MemberRole.choices)
     name = models.CharField(max_length=150)
     # The sign-in name it is bound to: an invitation passed on to somebody else opens nothing.
@@ -170,6 +236,10 @@ class Invitation(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(member_to__isnull=True) | Q(member_to__gte=F("member_from")), name="invitation_period"
+            ),
+            models.CheckConstraint(
+                condition=Q(product__isnull=True) | Q(role=MemberRole.CONSULTANT.value, member_to__isnull=False),
+                name="invitation_of_product",
             ),
         ]
 

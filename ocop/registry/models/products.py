@@ -8,18 +8,25 @@ from ocop.core.actor import Actor
 from ocop.core.models import Blob, Named, Pid
 from ocop.places.models import AdminUnit, Placed
 from ocop.registry.enums import CodeSource, OutletKind, OutsideSystem, PictureKind, ProductState
-from ocop.registry.models.producers import Producer, producers_of, seen_places
+from ocop.registry.models.producers import Producer, named_products, producers_of, seen_places
 from ocop.rulebooks.models import Edition, ProductSet
+
+
+def own_products(actor: Actor, prefix: str = "") -> Q:
+    """Rows (through a product under `prefix`) of products that are the person's own work (`own_work`)."""
+    rows = Q(**{f"{prefix}producer__head__in": producers_of(actor)})
+    named = named_products(actor)
+    return rows | Q(**{f"{prefix}pk__in": named}) if named else rows
 
 
 class ProductQuerySet(models.QuerySet["Product"]):
     """Products, by who may see them."""
 
     def visible_to(self, actor: Actor) -> "ProductQuerySet":
-        """Products of one's own producers, and those an office answers for."""
+        """Products of one's own producers, those one was named for, and those an office answers for."""
         if not actor.signed_in:
             return self.none()
-        return self.filter(Q(producer__head__in=producers_of(actor)) | seen_places(actor, ""))
+        return self.filter(own_products(actor) | seen_places(actor, ""))
 
     def held_by(self, producer: Producer) -> "ProductQuerySet":
         """Products a producer holds now, merged rows included."""
@@ -109,7 +116,7 @@ class ProductPictureQuerySet(models.QuerySet["ProductPicture"]):
         """The holder's own people, and the offices of the place."""
         if not actor.signed_in:
             return self.none()
-        return self.filter(Q(product__producer__head__in=producers_of(actor)) | seen_places(actor, "product__"))
+        return self.filter(own_products(actor, "product__") | seen_places(actor, "product__"))
 
 
 class ProductPicture(models.Model):
@@ -170,7 +177,7 @@ class ProductOutletQuerySet(models.QuerySet["ProductOutlet"]):
         """The holder's own people, and the offices of the place."""
         if not actor.signed_in:
             return self.none()
-        return self.filter(Q(product__producer__head__in=producers_of(actor)) | seen_places(actor, "product__"))
+        return self.filter(own_products(actor, "product__") | seen_places(actor, "product__"))
 
 
 class ProductOutlet(models.Model):

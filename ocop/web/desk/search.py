@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from ocop.core.actor import Actor
 from ocop.core.documents import PAPER, PLACE, PRODUCER, PRODUCT
 from ocop.registry.documents import sight_of
-from ocop.registry.models import Producer, producers_of
+from ocop.registry.models import Producer, named_products, producers_of
 from ocop.web.desk.officer.doors import REGISTRARS
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.found import KINDS, Opens, Thing, read_question, search_page
@@ -33,7 +33,7 @@ def opens_for(actor: Actor) -> Opens:
         return reverse("officer_producer", args=[producer.pid]) if office else ""
 
     def product(thing: Thing) -> str:
-        if thing.row.producer.head_id in mine:
+        if thing.row.producer.head_id in mine or thing.row.pk in named_products(actor):
             return reverse("producer_product", args=[thing.row.pid])
         return reverse("product", args=[thing.row.pid]) if thing.shown else of_maker(thing.row.producer)
 

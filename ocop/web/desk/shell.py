@@ -14,7 +14,7 @@ from ocop.core.refusal import Words
 from ocop.councils.models import seats_of
 from ocop.places.models import AdminUnit
 from ocop.recognition.queries.radar import READERS
-from ocop.registry.models import Producer, producers_of
+from ocop.registry.models import Producer, producers_of, tied_producers
 from ocop.web.shared.request import Request
 
 
@@ -29,19 +29,22 @@ class Door:
 
 @dataclasses.dataclass(frozen=True)
 class Desk:
-    """Who works at a desk: holders of these roles, a producer's people, those who sit on a council."""
+    """Who works at a desk: holders of these roles, a producer's people (with `named` also who was named for one
+    product), those who sit on a council."""
 
     key: str
     words: Words
     url_name: str
     roles: tuple[str, ...] = ()
     producers: bool = False
+    named: bool = False
     seats: bool = False
 
     def open_to(self, actor: Actor) -> bool:
         """Whether this person works here."""
+        people = tied_producers(actor) if self.named else producers_of(actor)
         return bool(
-            (self.producers and producers_of(actor)) or (self.seats and seats_of(actor)) or actor.holds(*self.roles)
+            (self.producers and people) or (self.seats and seats_of(actor)) or actor.holds(*self.roles)
         )
 
 
@@ -49,10 +52,10 @@ _OFFICES = (Role.PROVINCE_OFFICER, Role.MINISTRY_OFFICER)
 _OVERSIGHT = (Role.LEADER, Role.INSPECTOR)
 # In the order of the programme; the first one open to a person is where they are led.
 DESKS = (
-    Desk("todo", _("Việc cần làm"), "producer_desk", producers=True),
-    Desk("products", _("Sản phẩm"), "producer_products", producers=True),
-    Desk("papers", _("Kho giấy tờ"), "producer_papers", producers=True),
-    Desk("ideas", _("Ý tưởng"), "producer_ideas", producers=True),
+    Desk("todo", _("Việc cần làm"), "producer_desk", producers=True, named=True),
+    Desk("products", _("Sản phẩm"), "producer_products", producers=True, named=True),
+    Desk("papers", _("Kho giấy tờ"), "producer_papers", producers=True, named=True),
+    Desk("ideas", _("Ý tưởng"), "producer_ideas", producers=True, named=True),
     Desk("own", _("Chủ thể của tôi"), "producer_own", producers=True),
     Desk("inbox", _("Hộp hồ sơ"), "commune_inbox", (Role.COMMUNE_OFFICER,)),
     Desk("province", _("Hồ sơ"), "province_desk", (*_OFFICES, Role.ADVISORY_TEAM, *_OVERSIGHT)),
@@ -84,7 +87,7 @@ def where(actor: Actor) -> str:
         if actor.grants:
             unit = AdminUnit.objects.filter(pk=actor.grants[0].unit_id).first()
             return unit.full_name if unit else ""
-        producer = Producer.objects.filter(pk__in=producers_of(actor)).order_by("pk").first()
+        producer = Producer.objects.filter(pk__in=tied_producers(actor)).order_by("pk").first()
         if producer:
             return producer.name
         seat = next(iter(seats_of(actor).values()), None)

@@ -8,7 +8,11 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from ocop.accounts.enums import Role
+from ocop.core.models import AuditEntry
+from ocop.core.refusal import Refusal
+from ocop.intake.actions import send_back_figures
 from ocop.intake.models import ImportFile
+from ocop.programme.actions import send_back_return
 from ocop.programme.models import PeriodReturn
 from tests.factories.places import unit
 from tests.intake.offices import Table, made
@@ -51,6 +55,46 @@ def test_a_report_goes_from_upload_to_approval(ground: Ground) -> None:
     assert "Huyện Đại Từ: đã duyệt" in refused.content.decode()
 
 
+def test_figures_that_were_handed_in_go_back_with_a_reason_and_are_handed_in_again(ground: Ground) -> None:
+    client = at(ground.officer)
+    where = upload(client, report(FIRST, SECOND))
+    client.post(f"{where}ghi/")
+    back = f"{where}so-lieu/tra-lai/"
+    assert "Trả lại để sửa" not in text(client, where)
+    assert client.get(back)["Location"] == where, "nothing was handed in yet"
+    client.post(f"{where}so-lieu/", {"buoc": "gui"})
+    assert f'href="{back}"' in client.get(where).content.decode()
+    asked = text(client, back)
+    assert "Trả lại số liệu để sửa?" in asked and "2 đơn vị" in asked
+    empty = client.post(back, {"reason": "  "})
+    assert empty.status_code == 422 and "Hãy ghi lý do trả lại số liệu." in empty.content.decode()
+    assert set(PeriodReturn.objects.values_list("state", flat=True)) == {"sent"}
+    done = client.post(back, {"reason": "Đại Từ thiếu 12 sản phẩm (ví dụ)"}, follow=True)
+    assert "Đã trả lại số liệu của 2 đơn vị." in done.content.decode()
+    assert "2 đơn vị đang nhập" in text(client, where)
+    assert set(PeriodReturn.objects.values_list("state", "sent_on")) == {("open", None)}
+    reasons = AuditEntry.objects.filter(verb="send_back_return").values_list("reason", flat=True)
+    assert list(reasons) == ["Đại Từ thiếu 12 sản phẩm (ví dụ)"] * 2
+    assert client.post(f"{where}so-lieu/", {"buoc": "gui"}).status_code == 302
+    assert client.post(f"{where}so-lieu/", {"buoc": "duyet"}).status_code == 302
+    assert client.get(back)["Location"] == where, "what is approved is corrected by the next version"
+
+
+def test_only_who_approves_figures_sends_them_back(ground: Ground) -> None:
+    client = at(ground.officer)
+    where = upload(client, report(FIRST, SECOND))
+    client.post(f"{where}ghi/")
+    client.post(f"{where}so-lieu/", {"buoc": "gui"})
+    commune = officer("Vi Văn Xã", Role.COMMUNE_OFFICER, unit("05503"))
+    for by, call in ((commune, lambda by: send_back_figures(file=ImportFile.objects.get(), reason="Sai", by=by)),
+                     (commune, lambda by: send_back_return(period_return=PeriodReturn.objects.first(), reason="Sai",
+                                                           by=by))):
+        with pytest.raises(Refusal) as told:
+            call(by)
+        assert told.value.kind == "forbidden"
+    assert set(PeriodReturn.objects.values_list("state", flat=True)) == {"sent"}
+
+
 def test_a_report_without_a_period_asks_for_it_and_a_wrong_one_is_kept_beside_its_field(ground: Ground) -> None:
     client = at(ground.officer)
     where = upload(client, report(FIRST, SECOND, title="BÁO CÁO"))
@@ -76,7 +120,7 @@ def test_a_figure_is_corrected_in_its_row(ground: Ground) -> None:
     assert ImportFile.objects.get().counts == {"created": 2}
 
 
-@pytest.mark.parametrize("address", ["ky/", "so-lieu/"])
+@pytest.mark.parametrize("address", ["ky/", "so-lieu/", "so-lieu/tra-lai/"])
 def test_strangers_find_nothing_there(ground: Ground, address: str) -> None:
     where = upload(at(ground.officer), report(FIRST, SECOND))
     others = [

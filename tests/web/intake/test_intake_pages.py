@@ -31,6 +31,8 @@ def test_an_officer_brings_a_register_in_from_upload_to_undo(ground: Ground) -> 
     assert status == 302
     page = client.get(where).content.decode()
     assert "chưa có gì được ghi" in page and "Hạng “6 sao” không có" in page
+    wrong = client.get(f"{where}dong/2/").content.decode()
+    assert '<div class="flash bad"' in wrong and "hạng sao từ 1 đến 5" in wrong
     fixed = client.post(
         f"{where}dong/2/", {"name": "Bún", "producer": "HTX Bản Mới", "commune": "xã Tân Cương", "stars": "3 sao"}
     )

@@ -4,11 +4,12 @@ import re
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from ocop.core.models import AuditEntry
-from ocop.registry.actions import keep_apart, merge_producers, register_producer, register_product
+from ocop.registry.actions import keep_apart, merge_producers, register_producer, register_product, undo_merge
 from ocop.registry.enums import ProducerKind
-from ocop.registry.models import KeptApart, Merger, Producer
+from ocop.registry.models import KeptApart, Merger, Producer, Product
 from tests.journeys.world import World, draft_dossier
 from tests.people import user
 from tests.web.officer.scene import Strangers, page_of, picks_of, posted, queries_of
@@ -220,3 +221,44 @@ def test_a_list_of_odd_pages_opens(client: Client, world: World, double: Produce
     for odd in ("?trang=-1", "?trang=999999", "?trang=x"):
         assert page_of(client, world.commune_officer, PAIRS + odd).status_code == 200
     assert user("Ai đó (ví dụ)").is_active
+
+
+def test_the_address_of_a_merged_producer_leads_to_the_kept_one_until_it_is_undone(
+    client: Client, world: World, double: Producer
+) -> None:
+    merger = merge_producers(old=double, into=world.producer, reason="Một (ví dụ)", by=world.commune_officer)
+    for person, prefix in ((world.commune_officer, LIST), (world.director, "/lam-viec/chu-the/cua-toi/")):
+        answer = page_of(client, person, f"{prefix}{double.pid}/")
+        assert (answer.status_code, answer["Location"]) == (302, f"{prefix}{world.producer.pid}/")
+        assert page_of(client, person, answer["Location"]).status_code == 200
+    undo_merge(merger=merger, by=world.commune_officer)
+    assert page_of(client, world.commune_officer, f"{LIST}{double.pid}/").status_code == 200
+    assert page_of(client, world.director, f"/lam-viec/chu-the/cua-toi/{double.pid}/").status_code == 404
+
+
+def test_the_address_of_a_merged_producer_tells_a_stranger_nothing(
+    client: Client, world: World, double: Producer, others: Strangers
+) -> None:
+    merge_producers(old=double, into=world.producer, reason="Một (ví dụ)", by=world.commune_officer)
+    for stranger in (others.other_commune, others.other_province, others.producer):
+        assert page_of(client, stranger, f"{LIST}{double.pid}/").status_code == 404
+    # Where the kept one lies elsewhere, the office of the old one's place is told nothing of it either.
+    Producer.objects.filter(pk=world.producer.pk).update(unit=next(iter(others.other_commune.units("commune_officer"))))
+    assert page_of(client, world.commune_officer, f"{LIST}{double.pid}/").status_code == 404
+
+
+def test_the_address_of_a_merged_product_leads_to_the_kept_one_until_it_stands_for_itself_again(
+    client: Client, world: World
+) -> None:
+    kept, old = (
+        register_product(producer=world.producer, name=name, product_set=world.tea, by=world.commune_officer)
+        for name in ("Chè búp (ví dụ)", "Chè bup khô (ví dụ)")
+    )
+    Product.objects.filter(pk=old.pk).update(head=kept)
+    pages = [(world.director, "producer_product"), (world.commune_officer, "officer_product")]
+    for person, name in pages:
+        answer = page_of(client, person, reverse(name, args=[old.pid]))
+        assert (answer.status_code, answer["Location"]) == (302, reverse(name, args=[kept.pid]))
+    Product.objects.filter(pk=old.pk).update(head=old)
+    for person, name in pages:
+        assert page_of(client, person, reverse(name, args=[old.pid])).status_code == 200

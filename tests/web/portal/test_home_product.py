@@ -14,6 +14,8 @@ from django.test.utils import CaptureQueriesContext
 
 from ocop.accounts.models import User
 from ocop.core.dates import today
+from ocop.recognition.listing import write_listing
+from ocop.registry.models import Product
 from tests.web.portal.stage import Stage
 
 KILO = 1000
@@ -193,3 +195,18 @@ def test_robots_keep_out_of_the_desks(client: Client, db: None):
 def test_a_page_is_read_never_written_to(client: Client, stage: Stage, address: str):
     assert client.head(address).status_code == 200
     assert client.post(address).status_code == 405
+
+
+def test_the_address_on_goods_of_a_merged_product_leads_to_the_kept_one_but_not_for_good(client: Client, stage: Stage):
+    kept = stage.recognise("Chè một (ví dụ)").recognition.product
+    old = stage.recognise("Chè mot khô (ví dụ)").recognition.product
+    Product.objects.filter(pk=old.pk).update(head=kept)
+    write_listing(Product.objects.get(pk=old.pk))
+    for spelling in (old.pid, old.pid.lower()):
+        answer = client.get(f"/san-pham/{spelling}/")
+        assert (answer.status_code, answer["Location"]) == (302, f"/san-pham/{kept.pid}/")
+    assert client.get(f"/san-pham/{kept.pid}/").status_code == 200
+    assert client.get(f"/san-pham/{old.pid}/the-ke.pdf").status_code == 200
+    Product.objects.filter(pk=old.pk).update(head=old)
+    write_listing(Product.objects.get(pk=old.pk))
+    assert client.get(f"/san-pham/{old.pid}/").status_code == 200

@@ -7,7 +7,15 @@ from django.test import Client
 
 from ocop.core.dates import UNKNOWN_START, today
 from ocop.core.models import Blob
-from ocop.registry.actions import add_outlet, add_picture, remove_picture, set_price
+from ocop.registry.actions import (
+    add_outlet,
+    add_picture,
+    amend_product,
+    move_product,
+    register_producer,
+    remove_picture,
+    set_price,
+)
 from ocop.registry.enums import CodeSource
 from ocop.registry.models import Product, ProductCode, ProductHolding, ProductPicture
 from tests.factories.pictures import photo
@@ -146,3 +154,18 @@ def test_who_held_the_product_is_told_once_it_changed_hands(stage: Stage, client
     words = words_of(client, product)
     assert "Chủ thể qua các thời kỳ" in words
     assert "đến 30/6/2025" in words and "từ 1/7/2025" in words and "1900" not in words
+
+
+def test_a_product_that_bears_another_name_and_maker_than_its_certificate_says_both(
+        stage: Stage, client: Client) -> None:
+    product = stage.recognise().recognition.product
+    old_name, old_maker = product.name, product.producer.name
+    words = words_of(client, product)
+    assert "Nay gọi là" not in words and "nay thuộc:" not in words
+    other = register_producer(name="Tổ hợp tác Bên Suối (ví dụ)", kind="group", unit=stage.producer.unit, by=root())
+    ProductHolding.objects.filter(product=product).update(valid_from=today() - 40 * DAY)
+    renamed = amend_product(product=product, name="Chè Bên Suối (ví dụ)", by=root())
+    move_product(product=renamed, to=other, on=today(), by=root())
+    words = words_of(client, product)
+    assert f"<h1>{old_name}</h1>" in words and "<dd>Chè Bên Suối (ví dụ)</dd>" in words
+    assert f"{old_maker}<br><small class=\"muted\">nay thuộc: Tổ hợp tác Bên Suối (ví dụ)" in words

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ocop.dossiers.actions import accept_idea, return_idea, send_idea, write_idea
+from ocop.dossiers.actions import accept_idea, begin_business_plan, return_idea, send_idea, write_idea
 from ocop.dossiers.models import BusinessPlan, Idea
 from ocop.registry.actions import register_product
 from ocop.registry.models import Product
@@ -114,6 +114,15 @@ def test_an_accepted_idea_leads_to_a_plan_and_says_that_none_is_required(mai: Cl
     said = page(mai, "producer_idea", made.pid)
     assert "Làm tốt." in said and plans in said and "không bắt buộc trước hồ sơ" in said
     assert plans in page(mai, "producer_product", made.product.pid)
+
+
+def test_an_accepted_idea_whose_plan_was_begun_no_longer_asks_for_one(mai: Client, world: World) -> None:
+    made = accept_idea(idea=idea(world), product_set=world.tea, by=world.commune_officer)
+    assert made.product is not None
+    assert "Viết phương án</a>" in page(mai, "producer_idea", made.pid)
+    begin_business_plan(product=made.product, by=world.director)
+    said = page(mai, "producer_idea", made.pid)
+    assert "Xem phương án</a>" in said and "Viết phương án</a>" not in said
 
 
 def test_an_idea_taken_up_without_a_product_is_linked_here(mai: Client, rival: Client, world: World) -> None:

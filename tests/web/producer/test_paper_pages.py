@@ -152,6 +152,15 @@ def test_the_vault_names_the_criteria_a_paper_can_prove(world: World, mai: Clien
     assert ", ".join(one.key for one in named[:6]) in page(mai, "producer_papers")
 
 
+def test_papers_of_one_title_are_told_apart_by_their_product(world: World, mai: Client) -> None:
+    names = ("Chè búp (ví dụ)", "Chè nhài (ví dụ)")
+    for name in names:
+        goods = register_product(producer=world.producer, name=name, product_set=world.tea, by=world.director)
+        paper(world, product=goods)
+    words = page(mai, "producer_papers")
+    assert [f"<small class=\"muted\">{name}</small>" in words for name in names] == [True, True]
+
+
 def test_the_pages_cost_the_same_with_one_photo_and_with_more(draft: PaperDraft, mai: Client) -> None:
     url = address("producer_pages", draft.pid)
     once = queries(mai, url)

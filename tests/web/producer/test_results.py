@@ -1,11 +1,15 @@
 """What the producer reads once a council has judged: points and reasons, or only that it was sent up."""
 
+import datetime as dt
+
 from django.test import Client
 
+from ocop.core.dates import today
 from ocop.councils.actions import close_tally, settle_gate
 from ocop.councils.models import Tally
-from ocop.dossiers.models import Dossier
+from ocop.dossiers.models import Dossier, Occasion
 from ocop.recognition.models import Certificate
+from ocop.registry.actions import register_product
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
 from tests.factories.sheets import top_picks
@@ -66,3 +70,13 @@ def test_a_dossier_sent_up_says_so_and_shows_no_star(world: World, mai: Client) 
     assert "5 sao" not in page(mai, "producer_product", dossier.product.pid)
     assert "Đã trình Trung ương" in page(mai, "producer_dossier", dossier.pid)
     assert signed_in(world.director).get(address("producer_products")).status_code == 200
+
+
+def test_what_must_be_filed_by_a_day_stands_before_what_may_be_filed_any_time(world: World, mai: Client) -> None:
+    goods = register_product(producer=world.producer, name="Chè búp (ví dụ)", product_set=world.tea, by=world.director)
+    day = today()
+    Occasion.objects.create(product=goods, kind="upgrade", base_stars=3)
+    Occasion.objects.create(product=goods, kind="reevaluation", base_stars=3, opens_on=day - dt.timedelta(days=5),
+                            closes_on=day + dt.timedelta(days=3))
+    words = page(mai, "producer_product", goods.pid)
+    assert words.index("Lập hồ sơ phân hạng lại") < words.index("Lập hồ sơ nâng hạng")

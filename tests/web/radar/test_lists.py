@@ -98,4 +98,4 @@ def test_the_producers_file_says_what_was_sought(client: Client, world: World) -
     answer = client.get(PRODUCERS, {"xuat": "xlsx", "q": "ban moi", "loai": "cooperative"})
     book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content)))
     line = book.get_sheet_by_index(0).to_python(skip_empty_area=False)[1][0]
-    assert line.startswith("Lọc: “ban moi”, Hợp tác xã. Tính đến ngày ")
+    assert line.startswith("Lọc: “ban moi”, Hợp tác xã, theo địa giới hôm nay. Tính đến ngày ")

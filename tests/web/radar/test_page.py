@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
 from ocop.core.dates import today
+from ocop.recognition.listing import write_listing
+from tests.factories.places import Split, make_split
 from tests.people import user
 from tests.web.radar.conftest import Sky
 
@@ -107,7 +109,8 @@ def test_the_file_holds_the_rows_as_shown_with_real_dates_and_text_codes(client:
     rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)
     title, line, _empty, head, *body = rows.to_python(skip_empty_area=False)
     assert title[0] == "Hạn sao"
-    assert line[0] == (f"Lọc: đã hết hạn hoặc hết hạn trong 300 ngày tới, Xã Côn Minh. Tính đến ngày "
+    assert line[0] == (f"Lọc: đã hết hạn hoặc hết hạn trong 300 ngày tới, Xã Côn Minh, theo địa giới hôm nay. "
+                       f"Tính đến ngày "
                        f"{today().day}/{today().month}/{today().year}.")
     (row,) = [dict(zip(head, cells, strict=True)) for cells in body]
     assert (row["Sản phẩm"], row["Hạng sao"], row["Còn lại (ngày)"]) == ("Miến dong", 3, 130)
@@ -138,3 +141,66 @@ def test_the_page_asks_the_same_number_of_queries_for_one_and_many(client: Clien
     for number in range(2, 9):
         sky.moves(sky.star(f"Chè {number}", ends_in=140 + number, unit=sky.other_commune), state="submitted")
     assert asked() == one
+
+
+@pytest.fixture
+def split(sky: Sky) -> Split:
+    """Stars written under a commune that was split (one of them settled), under a merged one, and one of today."""
+    units = make_split(sky.scene.province)
+    sky.star("Chè chia", ends_in=20, unit=units.split)
+    settled = sky.star("Chè đã rõ", ends_in=30, unit=units.split).recognition.product
+    settled.settled_unit = units.north
+    settled.save()
+    write_listing(settled)
+    sky.star("Chè gộp", ends_in=40, unit=units.merged)
+    sky.star("Chè nam", ends_in=50, unit=units.south)
+    return units
+
+
+EVERY = ["Chè chia", "Chè đã rõ", "Chè gộp", "Chè nam"]
+
+
+def offered(answer: Any) -> dict[str, int]:
+    """What the list of places offers, districts apart: words and count."""
+    return {one.words: one.count for group in answer.context["on"].groups for one in group.choices
+            if not one.words.startswith("Cả ")}
+
+
+def test_the_radar_is_read_on_todays_map_and_on_that_of_a_day_and_loses_nothing(
+        client: Client, sky: Sky, split: Split) -> None:
+    now, then = (page(client, sky.scene.officer, query) for query in ("", "?ngay=30/6/2025"))
+    assert "Nơi đọc theo địa giới hôm nay." in now.content.decode()
+    assert "Nơi đọc theo địa giới ngày 30/6/2025" in then.content.decode()
+    assert [lane.name for lane in now.context["lanes"]] == ["Xã Bắc Chia", "Xã Nam Chia", "Chưa xác định"]
+    # The south was made of two, which does not tell of which of them.
+    assert [(lane.name, lane.above) for lane in then.context["lanes"]] == [
+        ("Xã Bản Chia", "Huyện Chia"), ("Xã Bản Gộp", "Huyện Chia"), ("Chưa xác định", "")]
+    for answer in (now, then):
+        assert sum(len(lane.rows) for lane in answer.context["lanes"]) == 4 == sum(offered(answer).values())
+
+
+@pytest.mark.parametrize(("query", "names"), [
+    ("?xa=chua-xac-dinh", EVERY[:1]), ("?xa=ban-chia-98001&ngay=30/6/2025", EVERY[:2]),
+    ("?xa=chua-xac-dinh&ngay=30/6/2025", EVERY[3:]), ("?xa=chia-981&ngay=30/6/2025", EVERY),
+    # Without a day a split commune leads to its parts and to what is not settled, a merged one to where it went.
+    ("?xa=ban-chia-98001", EVERY), ("?xa=ban-gop-98002", EVERY[2:]), ("?xa=bac-chia-98003", EVERY[1:2]),
+    ("?tinh=ban-cu-98&ngay=30/6/2025", EVERY), ("?tinh=ban-cu-98", EVERY), ("?tinh=tuyen-quang-08", []),
+])
+def test_a_place_of_either_map_narrows_the_radar_and_its_file(client: Client, sky: Sky, split: Split, query: str,
+                                                              names: list[str]) -> None:
+    assert shown(page(client, sky.scene.officer, query)) == names
+    answer = client.get(f"{ADDRESS}{query}&xuat=xlsx")
+    book = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0)
+    head, *body = book.to_python()[3:]
+    assert [row[head.index("Sản phẩm")] for row in body] == names
+    assert ("theo địa giới ngày 30/6/2025" if "ngay" in query else "theo địa giới hôm nay") in book.to_python()[1][0]
+
+
+@pytest.mark.parametrize(("query", "words"), [
+    ("?xa=ban-chia-98001", "Xã Bản Chia đã được chia cho Xã Bắc Chia, Xã Nam Chia"),
+    ("?xa=ban-gop-98002", "Xã Bản Gộp nay thuộc Xã Nam Chia."), ("?tinh=ban-cu-98", "Tỉnh Bản Cũ nay thuộc Tỉnh Thái"),
+    ("?xa=bac-chia-98003&ngay=30/6/2025", "Không có “bac-chia-98003” theo địa giới ngày 30/6/2025"),
+    ("?ngay=1/1/2999", "Ngày này chưa tới."), ("?xa=chia-981", "Huyện Chia nay thuộc Tỉnh Thái Nguyên."),
+])
+def test_what_an_address_means_today_is_said(client: Client, sky: Sky, split: Split, query: str, words: str) -> None:
+    assert words in page(client, sky.scene.officer, query).content.decode()

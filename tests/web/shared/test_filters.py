@@ -8,6 +8,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ocop.web.shared.phones import shown_phone
 from ocop.web.shared.templatetags import ocop as tags
 
 
@@ -46,6 +47,12 @@ def test_a_score_shown_is_near_the_exact_one_and_reaches_no_whole_number_before_
     exact = Fraction(total, sheets)
     assert abs(exact - shown) < Fraction(1, 100)
     assert int(shown) == int(exact)
+
+
+def test_a_phone_number_is_written_as_people_say_it():
+    assert shown_phone("+84912345678") == "0912 345 678"
+    assert shown_phone("+842083855688") == "0208 385 5688"
+    assert (shown_phone("+8613800138000"), shown_phone("")) == ("+8613800138000", "")
 
 
 def test_days_left_are_said_in_words():

@@ -1,4 +1,5 @@
-"""Pages of a report of counts: its period named, its figures handed in and approved, what the file's page shows."""
+"""Pages of a report of counts: its period named, its figures handed in, sent back and approved, what the file's page
+shows."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,15 +11,16 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ocop.core.refusal import Refusal
-from ocop.intake.actions import approve_figures, name_period, send_figures
+from ocop.intake.actions import approve_figures, name_period, send_back_figures, send_figures
 from ocop.intake.enums import FileKind, ImportState
 from ocop.intake.models import ImportFile, ImportRow
 from ocop.intake.returning import measures_of
 from ocop.programme.enums import Measure, ReturnState
+from ocop.programme.models import PeriodReturn
 from ocop.programme.periods import period_words
 from ocop.programme.queries import returns_by_id
 from ocop.web.desk.intake.doors import import_page, seen_file
-from ocop.web.desk.intake.forms import PeriodForm
+from ocop.web.desk.intake.forms import PeriodForm, SendBackForm
 from ocop.web.desk.officer.doors import beside, status_of
 from ocop.web.shared.request import Request
 
@@ -54,12 +56,42 @@ def import_figures(request: Request, pid: str) -> HttpResponse:
     return redirect("import_file", file.pid)
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
+def import_figures_back(request: Request, pid: str) -> HttpResponse:
+    """Ask why, then give what was handed in back to be corrected."""
+    file = seen_file(request, pid)
+    rows = _made(file)
+    sent = [row for row in rows if row.state == ReturnState.SENT]
+    if not sent:
+        return redirect("import_file", file.pid)
+    form, refusal = SendBackForm(request.POST or None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            count = len(send_back_figures(file=file, reason=form.cleaned_data["reason"], by=request.actor))
+        except Refusal as refused:
+            refusal = refused
+            beside(form, refused, {"return-reason": "reason"})
+        else:
+            words = ngettext("Đã trả lại số liệu của %(count)s đơn vị.",
+                             "Đã trả lại số liệu của %(count)s đơn vị.", count)
+            messages.success(request, words % {"count": count})
+            return redirect("import_file", file.pid)
+    bad = request.method == "POST"
+    context = {"file": file, "form": form, "units": len(sent)}
+    return import_page(request, "figures_back", context, status=status_of(refusal) if bad else 200)
+
+
+def _made(file: ImportFile) -> list[PeriodReturn]:
+    """The newest returns the file recorded; none before it is applied."""
+    return list(returns_by_id(file.made.get("returns", ()))) if file.state == ImportState.APPLIED else []
+
+
 def counts_shown(file: ImportFile, rows: Iterable[ImportRow]) -> dict[str, Any]:
     """What the page of a file of counts shows beside its rows; nothing for a list of products."""
     if file.kind != FileKind.COUNTS:
         return {"is_counts": False}
     names = measures_of(file.sheets)
-    made = returns_by_id(file.made.get("returns", ())) if file.state == ImportState.APPLIED else []
+    made = _made(file)
     return {
         "is_counts": True,
         "period_words": period_words(file.period) if file.period else "",

@@ -46,6 +46,18 @@ class ColumnForm(forms.Form):
     field = forms.ChoiceField(choices=COLUMNS, required=False)
 
 
+class SendBackForm(forms.Form):
+    """Why figures go back to whoever counted them."""
+
+    reason = forms.CharField(
+        label=_("Lý do trả lại"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Nêu số nào sai, của đơn vị nào, và căn cứ vào đâu."),
+        error_messages={"required": _("Hãy ghi lý do trả lại số liệu.")},
+    )
+
+
 class PeriodForm(forms.Form):
     """The period a report of counts speaks of: a part of a year."""
 

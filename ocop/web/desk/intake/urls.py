@@ -14,6 +14,7 @@ urlpatterns = [
     path("<slug:pid>/dong/<int:no>/bo/", views.import_row_skip, name="import_row_skip"),
     path("<slug:pid>/ky/", counts.import_period, name="import_period"),
     path("<slug:pid>/so-lieu/", counts.import_figures, name="import_figures"),
+    path("<slug:pid>/so-lieu/tra-lai/", counts.import_figures_back, name="import_figures_back"),
     path("<slug:pid>/ghi/", views.import_apply, name="import_apply"),
     path("<slug:pid>/hoan-tac/", views.import_undo, name="import_undo"),
     path("<slug:pid>/ket-qua.csv", views.import_report, name="import_report"),

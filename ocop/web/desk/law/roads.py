@@ -11,7 +11,7 @@ from ocop.core.actor import Actor
 from ocop.councils.queries import dossiers_on_docket
 from ocop.dossiers.models import Dossier
 from ocop.dossiers.queries import picks_of
-from ocop.registry.models import producers_of
+from ocop.registry.guards import works_on
 from ocop.rulebooks.queries import bands_of, roads_for, rubric_of
 from ocop.rulebooks.rules.road import typical_picks
 from ocop.rulebooks.rules.rubric import Picks
@@ -62,7 +62,7 @@ def _dossier(actor: Actor, pid: str) -> Dossier:
 
 def _href(actor: Actor, dossier: Dossier) -> Callable[[str], str]:
     """A criterion on the producer's own desk, for others on the score sheet."""
-    if dossier.producer.head_id in producers_of(actor):
+    if works_on(actor, dossier.producer, dossier.product_id):
         return lambda key: reverse("producer_criterion", args=[dossier.pid, key])
     sheet = reverse("law_set", args=[dossier.product_set.edition.key, dossier.product_set.key])
     return lambda key: f"{sheet}#{anchor(f'criterion:{key}')}"

@@ -3,11 +3,13 @@
 from typing import Any, cast
 
 from django import forms
+from django.db.models import F
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ocop.places.models import AdminUnit
 from ocop.registry.enums import MemberRole, ProducerKind
-from ocop.registry.models import Producer
+from ocop.registry.models import Producer, Product
 from ocop.rulebooks.models import Criterion, ProductSet
 
 ITEMS = 6
@@ -135,6 +137,26 @@ class ProducerForm(forms.Form):
         cast("UnitChoice", self.fields["unit"]).queryset = units
 
 
+class ScopeField(forms.ModelChoiceField[Product]):
+    """What a consultant may do: everything of the producer, or one product of it (P01)."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            Product.objects.none(), label=_("Được làm"), required=False, empty_label=_("Mọi hồ sơ của chủ thể"),
+            help_text=_("Chỉ tư vấn mới nhận riêng một sản phẩm: họ chỉ thấy sản phẩm đó, hồ sơ của nó và giấy tờ dùng "
+                        "chung của chủ thể."),
+            error_messages={"invalid_choice": _("Hãy chọn một sản phẩm của chủ thể này.")}, **kwargs)
+
+    def offer(self, producer: Producer) -> None:
+        """Offer the products the producer holds now."""
+        self.queryset = Product.objects.held_by(producer).filter(head=F("pk")).select_related("producer").order_by(
+            "name_key", "pk")
+
+    def label_from_instance(self, obj: Product) -> str:
+        """What the choice is called."""
+        return _now("Chỉ sản phẩm “%(name)s”") % {"name": obj.name}
+
+
 class MemberForm(forms.Form):
     """A person to be let in for a producer."""
 
@@ -143,8 +165,13 @@ class MemberForm(forms.Form):
     email = forms.EmailField(label=_("Thư điện tử"), required=False, help_text=_("Có số điện thoại thì không cần."),
                              error_messages={"invalid": _("Thư điện tử chưa đúng, ví dụ ten@vidu.vn.")})
     role = forms.ChoiceField(label=_("Vai trò trong chủ thể"), choices=MemberRole.choices)
+    product = ScopeField()
     valid_to = DayField(label=_("Đến hết ngày"), required=False,
                         help_text=_("Bắt buộc với tư vấn: sau ngày này họ không vào được nữa."))
+
+    def __init__(self, *args: Any, producer: Producer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("ScopeField", self.fields["product"]).offer(producer)
 
     def clean(self) -> dict[str, Any]:
         """One of the two sign-in names must be there."""

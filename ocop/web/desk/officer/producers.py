@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ocop.accounts.actions import CODE_DAYS, hand_over_code, invite_user
 from ocop.accounts.enums import Role
 from ocop.accounts.guards import may_hand_over_code
-from ocop.accounts.models import User
 from ocop.accounts.queries import user_by_login
 from ocop.core.actor import Actor
 from ocop.core.lists import attach
@@ -47,13 +46,15 @@ from ocop.rulebooks.models import ProductSet
 from ocop.rulebooks.queries import edition_for
 from ocop.web.desk.officer.doors import REGISTRARS, beside, officer_page, sit_down, status_of
 from ocop.web.desk.officer.forms import MemberForm, ProducerForm, ProductForm
-from ocop.web.desk.officer.seeing import producer_of, seen_producers
+from ocop.web.desk.officer.seeing import kept_pid, producer_of, seen_producers
 from ocop.web.desk.officer.standing import alike
 from ocop.web.desk.places.waiting import count_waiting
 from ocop.web.desk.producer.people import invitation_lines, may_end
 from ocop.web.desk.sheets import PRODUCERS
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.exports import sheet_response, wants_sheet
+from ocop.web.shared.lying import rows_on_map
+from ocop.web.shared.onmap import OnMap, read_on_map
 from ocop.web.shared.phones import shown_phone
 from ocop.web.shared.request import Request
 
@@ -61,7 +62,8 @@ PER_PAGE = 30
 NOT_YOURS = gettext_lazy("Chủ thể này không thuộc địa bàn bạn phụ trách.")
 FIELDS = {"producer-name": "name", "producer-kind": "kind", "producer-unit": "unit", "phone-wrong": "phone",
           "tax-code-taken": "tax_code", "sign-in-name-taken": "phone", "sign-in-name-missing": "phone",
-          "member-already": "role", "consultant-period": "valid_to", "member-period": "valid_to",
+          "member-already": "role", "member-product": "product", "consultant-period": "valid_to",
+          "member-period": "valid_to",
           "registration-no-personal": "registration_no", "registered-later": "registered_on",
           "member-role": "role", "product-name": "name", "product-exists": "name",
           "set-tourism-only": "product_set"}
@@ -69,7 +71,8 @@ FIELDS = {"producer-name": "name", "producer-kind": "kind", "producer-unit": "un
 
 @require_safe
 def officer_producers(request: Request) -> HttpResponseBase:
-    """The list in Vietnamese order; `?q=` without marks, `?loai=`, `?tinh-trang=`; `?xuat=xlsx` as a file."""
+    """The list in Vietnamese order; `?q=` without marks, `?loai=`, `?tinh-trang=`; `?xa=`, `?tinh=` on the map of
+    `?ngay=`; `?xuat=xlsx` as a file."""
     rows = seen_producers(request.actor)
     waiting = list(rows.filter(state=ProducerState.WAITING).order_by("name_key", "pk"))
     query = request.GET.get("q", "").strip()[:200].replace("\x00", "")
@@ -80,23 +83,28 @@ def officer_producers(request: Request) -> HttpResponseBase:
         rows = rows.filter(kind=kind)
     if state in ProducerState.values:
         rows = rows.filter(state=state)
-    rows = rows.annotate(product_count=product_count()).order_by("name_key", "pk")
+    on = rows_on_map(rows, read_on_map(request.GET, today=request.actor.today))
+    rows = on.narrow(rows).annotate(product_count=product_count()).order_by("name_key", "pk")
     if wants_sheet(request):
-        return sheet_response(_("Chủ thể"), PRODUCERS, rows.iterator(), filters=_narrowed(query, kind, state))
+        columns = (*PRODUCERS, on.column(lambda row: row))
+        return sheet_response(_("Chủ thể"), columns, rows.iterator(),
+                              filters=_narrowed(query, kind, state, asked=on.asked))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    on.tell(page.object_list, of=lambda row: row)
     context = {
         "may_export": may_import(request.actor),
-        "page": Paginator(rows, PER_PAGE).get_page(request.GET.get("trang")), "waiting": waiting, "query": query,
+        "page": page, "on": on, "waiting": waiting, "query": query,
         "kind": kind, "state": state, "kinds": ProducerKind.choices, "states": ProducerState.choices,
-        "narrowed": bool(query or kind or state), "asked": open_requests(request.actor),
+        "narrowed": bool(query or kind or state or on.asked.narrows), "asked": open_requests(request.actor),
         "unplaced": sum(count_waiting(request.actor).values()),
     }
     return officer_page(request, "producers", context, current="producers")
 
 
-def _narrowed(query: str, kind: str, state: str) -> str:
+def _narrowed(query: str, kind: str, state: str, *, asked: OnMap) -> str:
     """The filters in words, for the head of a file."""
     kinds, states = dict(ProducerKind.choices), dict(ProducerState.choices)
-    parts = [f"“{query}”" if query else "", str(kinds.get(kind, "")), str(states.get(state, ""))]
+    parts = [f"“{query}”" if query else "", str(kinds.get(kind, "")), str(states.get(state, "")), asked.words]
     return ", ".join(part for part in parts if part)
 
 
@@ -140,7 +148,10 @@ def units_of(actor: Actor) -> "QuerySet[AdminUnit]":
 def officer_producer(request: Request, pid: str) -> HttpResponse:
     """One producer: who it is, who works for it, what it makes, which papers it has."""
     actor = request.actor
-    producer = producer_of(request.actor, pid)
+    kept = kept_pid(actor, pid)
+    if kept:
+        return redirect("officer_producer", kept)
+    producer = producer_of(actor, pid)
     members = list(members_on(producer, actor.today).prefetch_related("user__grants"))
     waits = _waits(producer, actor)
     context = {
@@ -202,46 +213,47 @@ def officer_member_add(request: Request, pid: str) -> HttpResponse:
     """Let a person in for a producer; a new account gets a one-time code, shown once to be printed."""
     producer = producer_of(request.actor, pid)
     require(may_manage_members(request.actor, producer), NOT_YOURS)
-    form = MemberForm(request.POST or None, initial={"role": "director"})
+    form = MemberForm(request.POST or None, producer=producer, initial={"role": "director"})
     status, refusal = 200, None
     if request.method == "POST":
         if form.is_valid():
             try:
-                user, code = let_in(producer, form.cleaned_data, by=request.actor)
+                row, code = let_in(producer, form.cleaned_data, by=request.actor)
             except Refusal as refused:
                 refusal = refused
                 beside(form, refused, FIELDS)
             else:
-                return _let_in_page(request, producer, user, code=code)
+                return _let_in_page(request, producer, row, code=code)
         status = status_of(refusal)
     context = {"producer": producer, "form": form}
     return officer_page(request, "member_form", context, current="producers", status=status)
 
 
-def let_in(producer: Producer, data: dict[str, Any], *, by: Actor) -> tuple[User, str]:
-    """The person with a membership from today; the code is empty for whoever has an account already.
+def let_in(producer: Producer, data: dict[str, Any], *, by: Actor) -> tuple[Membership, str]:
+    """A person's membership from today; the code is empty for whoever has an account already.
 
     One transaction: a refused membership leaves no account behind.
     """
     with transaction.atomic():
         known = user_by_login(data["email"] or data["phone"])
         user = known or invite_user(name=data["name"], email=data["email"], phone=data["phone"], by=by)
-        add_member(producer=producer, user=user, role=data["role"], valid_from=by.today, valid_to=data["valid_to"],
-                   by=by)
-        return user, "" if known else hand_over_code(user=user, by=by)
+        row = add_member(producer=producer, user=user, role=data["role"], product=data["product"], by=by,
+                         valid_from=by.today, valid_to=data["valid_to"])
+        return row, "" if known else hand_over_code(user=user, by=by)
 
 
-def _let_in_page(request: Request, producer: Producer, user: User, *, code: str) -> HttpResponse:
+def _let_in_page(request: Request, producer: Producer, row: Membership, *, code: str) -> HttpResponse:
     if code:
-        return _code_page(request, producer, user, code=code)
+        return _code_page(request, producer, row, code=code)
     messages.success(request, _("Đã thêm người. Họ có tài khoản từ trước và đăng nhập như mọi khi."))
     return redirect("officer_producer", producer.pid)
 
 
-def _code_page(request: Request, producer: Producer, user: User, *, code: str) -> HttpResponse:
+def _code_page(request: Request, producer: Producer, row: Membership, *, code: str) -> HttpResponse:
     """The paper to hand over. The code is kept nowhere: the page is the answer to the form itself."""
     until = request.actor.today + dt.timedelta(days=CODE_DAYS)
-    context = {"producer": producer, "person": user, "code": code, "until": until,
+    user = row.user
+    context = {"producer": producer, "person": user, "row": row, "code": code, "until": until,
                "login": shown_phone(user.phone or "") or user.email,
                "address": request.build_absolute_uri(reverse("one_time"))}
     return officer_page(request, "code", context, current="producers")
@@ -254,8 +266,8 @@ def officer_member_code(request: Request, pid: str, member: int) -> HttpResponse
     producer = producer_of(request.actor, pid)
     require(may_manage_members(request.actor, producer), NOT_YOURS)
     rows = Membership.objects.filter(valid_on(request.actor.today), producer__head=producer.head_id)
-    user = get_or_404(rows.select_related("user"), pk=member).user
-    return _code_page(request, producer, user, code=hand_over_code(user=user, by=request.actor))
+    row = get_or_404(rows.select_related("user", "product"), pk=member)
+    return _code_page(request, producer, row, code=hand_over_code(user=row.user, by=request.actor))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

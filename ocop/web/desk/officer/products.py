@@ -32,6 +32,8 @@ from ocop.web.desk.officer.doors import REGISTRARS, beside, officer_page, sit_do
 from ocop.web.desk.officer.forms import DayField, text
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.exports import Column, csv_response, sheet_response, wants_csv, wants_sheet
+from ocop.web.shared.lying import rows_on_map
+from ocop.web.shared.onmap import OnMap, read_on_map
 from ocop.web.shared.request import Request
 
 PER_PAGE, FOUND, CHUNK = 30, 20, 500
@@ -113,18 +115,23 @@ REKEY: tuple[Column[Line], ...] = (
 
 @require_safe
 def officer_products(request: Request) -> HttpResponseBase:
-    """Products of the place in Vietnamese order; `?q=`, `?thieu=` (a system's number lacks), `?xuat=xlsx|csv`."""
+    """Products of the place in Vietnamese order; `?q=`, `?thieu=` (a system's number lacks); `?xa=`, `?tinh=` on the
+    map of `?ngay=`; `?xuat=xlsx|csv`."""
     rows, query, lacks = _asked(request)
+    on = rows_on_map(rows, read_on_map(request.GET, today=request.actor.today))
+    rows = on.narrow(rows)
+    columns = (*REKEY, on.column(lambda line: line.product))
     if wants_sheet(request):
-        return sheet_response(_("Để nhập lại vào hệ thống quốc gia"), REKEY, _lines(rows, request.actor.today),
-                              filters=_narrowed(query, lacks), day=request.actor.today)
+        return sheet_response(_("Để nhập lại vào hệ thống quốc gia"), columns, _lines(rows, request.actor.today),
+                              filters=_narrowed(query, lacks, on.asked), day=request.actor.today)
     if wants_csv(request):
-        return csv_response(_("Để nhập lại vào hệ thống quốc gia"), REKEY, _lines(rows, request.actor.today),
+        return csv_response(_("Để nhập lại vào hệ thống quốc gia"), columns, _lines(rows, request.actor.today),
                             day=request.actor.today)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("trang"))
+    shown = on.tell(page.object_list, of=lambda row: row)
     context = {
-        "page": page, "lines": _told(list(page.object_list), request.actor.today), "query": query, "lacks": lacks,
-        "systems": OutsideSystem.choices, "narrowed": bool(query or lacks),
+        "page": page, "lines": _told(shown, request.actor.today), "query": query, "lacks": lacks, "on": on,
+        "systems": OutsideSystem.choices, "narrowed": bool(query or lacks or on.asked.narrows),
     }
     return officer_page(request, "products", context, current="producers")
 
@@ -150,10 +157,10 @@ def _seen(actor: Actor) -> "QuerySet[Product]":
         "settled_unit__today_province")
 
 
-def _narrowed(query: str, lacks: str) -> str:
+def _narrowed(query: str, lacks: str, asked: OnMap) -> str:
     """The filters in words, for the head of a file."""
     system = _("chưa có số hiệu %(system)s") % {"system": OutsideSystem(lacks).label} if lacks else ""
-    return ", ".join(part for part in (f"“{query}”" if query else "", system) if part)
+    return ", ".join(part for part in (f"“{query}”" if query else "", system, asked.words) if part)
 
 
 def _lines(rows: "QuerySet[Product]", day: dt.date) -> Iterator[Line]:
@@ -187,6 +194,10 @@ def _line(product: Product, last: Past | None) -> Line:
 @require_http_methods(["GET", "HEAD", "POST"])
 def officer_product(request: Request, pid: str) -> HttpResponse:
     """What the register holds of a product; the form notes a number of another system."""
+    kept = _seen(request.actor).filter(merged__pid=pid).exclude(pid=pid).first()
+    if kept is not None and request.method != "POST":
+        # For the time being (302): what was merged may be parted again.
+        return redirect("officer_product", kept.pid)
     product = get_or_404(_seen(request.actor), pid=pid)
     may = answers_for(request.actor, product)
     form, status = ReferenceForm(request.POST or None), 200

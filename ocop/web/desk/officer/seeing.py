@@ -18,6 +18,15 @@ def seen_producers(actor: Actor) -> "QuerySet[Producer]":
     )
 
 
+def kept_pid(actor: Actor, pid: str) -> str:
+    """The pid of the producer that a merged one is read under, where this office sees it; else empty.
+
+    A page leads there for the time being only (302): a merging can be undone, and then the old address is its own.
+    """
+    rows = seen_producers(actor).filter(merged__pid=pid).exclude(pid=pid)
+    return rows.values_list("pid", flat=True).first() or ""
+
+
 def producer_of(actor: Actor, pid: str) -> Producer:
     """One of them, else 404."""
     return get_or_404(seen_producers(actor), pid=pid)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from ocop.core.actor import Actor
 from ocop.dossiers.models import Answer, Dossier, Supplement, SupplementItem
 from ocop.dossiers.queries import SelfScore, Todo, self_score, todo
-from ocop.registry.models import producers_of
+from ocop.registry.models import own_work
 from ocop.rulebooks.queries import calendar_between
 from ocop.rulebooks.rules.clocks import Calendar, count_working_days
 from ocop.web.desk.producer.words import days_words
@@ -58,7 +58,7 @@ def tasks(actor: Actor) -> tuple[list[Task], list[Todo]]:
 def _facts(actor: Actor) -> Facts:
     answers = Answer.objects.select_related("criterion", "option").order_by("criterion__position")
     open_ones = list(
-        Dossier.objects.open().filter(producer__head__in=producers_of(actor))
+        Dossier.objects.open().filter(own_work(actor))
         .select_related("product", "edition", "product_set__edition").prefetch_related(Prefetch("answers", answers))
     )
     asked = Supplement.objects.filter(answered_in__isnull=True, stage__dossier__in=open_ones)

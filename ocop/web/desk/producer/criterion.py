@@ -58,7 +58,7 @@ def criterion(request: Request, pid: str, key: str) -> HttpResponseBase:
     """Read and answer one criterion."""
     dossier = find_dossier(request, pid)
     row = get_or_404(Criterion.objects.filter(product_set=dossier.product_set_id), key=key)
-    vault = vault_of(dossier)
+    vault = vault_of(dossier, request.actor)
     if request.method != "POST":
         return _show(request, dossier, row=row, vault=vault)
     form = CriterionForm(request.POST, request.FILES, vault=vault)

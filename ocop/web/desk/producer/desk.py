@@ -6,9 +6,10 @@ from django.views.decorators.http import require_safe
 
 from ocop.dossiers.enums import DossierState
 from ocop.dossiers.models import Dossier
+from ocop.registry.models import producers_of
 from ocop.registry.queries import refusals_of
 from ocop.web.desk.producer.chores import tasks
-from ocop.web.desk.producer.finding import own_producers
+from ocop.web.desk.producer.finding import desk_producers
 from ocop.web.desk.producer.ways import ProductLine, product_lines, trail
 from ocop.web.desk.shell import desk_page
 from ocop.web.shared.request import Request
@@ -20,19 +21,21 @@ _ORDER = (DossierState.RETURNED, DossierState.SUBMITTED, DossierState.ACCEPTED, 
 @require_safe
 def front(request: Request) -> HttpResponse:
     """What to do today."""
-    producers = own_producers(request.actor)
+    producers = desk_producers(request.actor)
+    own = [one for one in producers if one.pk in producers_of(request.actor)]
     to_do, to_know = tasks(request.actor)
     lines = product_lines(request.actor)
     followed = _followed(lines)
-    refusals = refusals_of(producers)
+    refusals = refusals_of(own)
     context = {
         "producers": producers,
-        "waiting": [one for one in producers if one.state == "waiting"],
-        "refused": [(one, refusals[one.pk]) for one in producers if one.pk in refusals],
+        "waiting": [one for one in own if one.state == "waiting"],
+        "refused": [(one, refusals[one.pk]) for one in own if one.pk in refusals],
         "first": to_do[0] if to_do else None,
         "rest": [task.row for task in to_do[1:]],
         "to_know": to_know,
         "lines": lines,
+        "may_add": bool(own),
         "followed": followed,
         "steps": trail(followed, request.actor.today) if followed else [],
         "heading": _heading(producers[0].kind if len(producers) == 1 else ""),

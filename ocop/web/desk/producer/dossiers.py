@@ -14,6 +14,7 @@ from ocop.core.refusal import Refusal
 from ocop.dossiers.actions import attach_paper, detach_evidence
 from ocop.dossiers.enums import DossierState
 from ocop.dossiers.flow import FLOW
+from ocop.dossiers.guards import may_print_form_01
 from ocop.dossiers.models import Dossier, Evidence, Supplement
 from ocop.dossiers.queries import pick_of
 from ocop.registry.enums import PaperKind
@@ -55,7 +56,7 @@ def _show(request: Request, dossier: Dossier, *, form: PaperUseForm | None = Non
     sheet, proofs = sheet_of(dossier), proofs_of(dossier)
     may_edit = editable(request.actor, dossier)
     steps = trail(dossier, request.actor.today)
-    vault = vault_of(dossier) if may_edit else []
+    vault = vault_of(dossier, request.actor) if may_edit else []
     offers = FLOW.offers(dossier, request.actor)
     context: dict[str, Any] = {
         **heads(dossier),
@@ -67,6 +68,7 @@ def _show(request: Request, dossier: Dossier, *, form: PaperUseForm | None = Non
         "offers": [(step.verb, step.label, reverse(PAGES[step.verb], args=[dossier.pid]))
                    for step in offers if step.verb in PAGES],
         "may_submit": any(step.verb == "submit_dossier" for step in offers),
+        "may_print": may_print_form_01(request.actor, dossier),
         "versions": list(dossier.versions.order_by("-no")),
         "receipts": list(dossier.stages.exclude(receipt_no="").select_related("unit").order_by("pk")),
         "registered": _registered(proofs),
@@ -147,7 +149,7 @@ def _lead_draft(dossier: Dossier, sheet: Sheet) -> Lead:
 def use_registration(request: Request, pid: str) -> HttpResponseBase:
     """Put the producer's registration paper into the dossier, for the criteria it proves."""
     dossier = find_dossier(request, pid)
-    vault = [row for row in vault_of(dossier) if row.paper.kind == PaperKind.REGISTRATION]
+    vault = [row for row in vault_of(dossier, request.actor) if row.paper.kind == PaperKind.REGISTRATION]
     form = PaperUseForm(request.POST, vault=vault)
     if form.is_valid():
         try:

@@ -24,15 +24,15 @@ from ocop.dossiers.actions import (
     write_idea,
 )
 from ocop.dossiers.flow import IDEA_FLOW, PLAN_FLOW
-from ocop.dossiers.guards import may_send_form, may_write_form
+from ocop.dossiers.guards import may_send_form, may_write_plan
 from ocop.dossiers.models import BusinessPlan, Idea
 from ocop.dossiers.printing import print_business_plan, print_idea
 from ocop.dossiers.queries import own_ideas, plans_of
-from ocop.registry.models import Producer, Product
+from ocop.registry.models import Producer, Product, producers_of
 from ocop.rulebooks.enums import FormKind
 from ocop.rulebooks.queries import form_for
 from ocop.web.desk.filling import FilledForm, answers, pill
-from ocop.web.desk.producer.finding import find_product, own_producers
+from ocop.web.desk.producer.finding import desk_producers, find_product, own_producers
 from ocop.web.desk.producer.prints import pdf
 from ocop.web.desk.producer.words import in_sentence, tell
 from ocop.web.desk.shell import desk_page
@@ -58,9 +58,10 @@ def find_plan(request: Request, pid: str) -> BusinessPlan:
 @require_safe
 def index(request: Request) -> HttpResponse:
     """The ideas of the actor's producers, the newest first."""
-    producers = own_producers(request.actor)
+    producers = desk_producers(request.actor)
     rows = [(idea, pill(idea)) for idea in own_ideas(request.actor)]
-    return desk_page(request, "desk/producer/ideas.html", {"rows": rows, "many": len(producers) > 1}, current="ideas")
+    context = {"rows": rows, "many": len(producers) > 1, "may_add": bool(producers_of(request.actor))}
+    return desk_page(request, "desk/producer/ideas.html", context, current="ideas")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -215,6 +216,8 @@ def _open(request: Request, filled: Filled, *, refused: Refusal | None = None) -
     context = {
         **_head(filled), "filled": filled, "sections": answers(filled), "pill": pill(filled), "own": own,
         "title": filled.form.name, "office": unit.full_name if unit else "", "linking": linking, "products": products,
+        "planned": isinstance(filled, Idea) and filled.product is not None and bool(
+            plans_of(filled.product, request.actor)),
         "taking_back": taking_back(filled) if any(
             step.verb.startswith("withdraw") for step in flow.offers(filled, request.actor)) else "",
         "printing": printing(filled), "refused": refused,
@@ -291,7 +294,7 @@ def business_plan_print(request: Request, pid: str) -> HttpResponse:
 def plans(request: Request, pid: str) -> HttpResponseBase:
     """The versions of a product's business plan; a press begins the next."""
     product = find_product(request, pid)
-    may_write = may_write_form(request.actor, product.producer)
+    may_write = may_write_plan(request.actor, product)
     refused = None
     if request.method == "POST":
         require(may_write, _NOT_YOURS)

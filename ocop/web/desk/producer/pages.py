@@ -12,12 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ocop.core.models import Blob
 from ocop.core.refusal import Refusal
 from ocop.registry.actions import add_pages, arrange_pages, begin_pages, bind_pages, drop_pages, file_pages
-from ocop.registry.guards import may_act_for
+from ocop.registry.guards import may_bind
 from ocop.registry.models import Paper, PaperDraft, Producer
 from ocop.web.desk.files import served
-from ocop.web.desk.producer.finding import own_producers
+from ocop.web.desk.producer.finding import desk_producers, products_to_choose
 from ocop.web.desk.producer.forms import PaperForm, VersionForm
-from ocop.web.desk.producer.papers import FIELDS, products_of
+from ocop.web.desk.producer.papers import FIELDS
 from ocop.web.desk.producer.selling_forms import PagesForm
 from ocop.web.desk.producer.words import beside, size_words, tell
 from ocop.web.desk.shell import desk_page
@@ -32,8 +32,9 @@ _FIELDS = {code: "pages" for code in ("pages-none", "pages-many", "file-empty", 
 def new(request: Request) -> HttpResponseBase:
     """Choose the photos; `?giay=` names the paper they are the next issue of."""
     asked = request.GET.get("giay", "")
-    paper = get_or_404(Paper.objects.visible_to(request.actor).select_related("producer"), pid=asked) if asked else None
-    producers = [paper.producer] if paper else own_producers(request.actor)
+    papers = Paper.objects.visible_to(request.actor).select_related("producer", "product")
+    paper = get_or_404(papers, pid=asked) if asked else None
+    producers = [paper.producer] if paper else desk_producers(request.actor)
     form = PagesForm(request.POST, request.FILES) if request.method == "POST" else PagesForm()
     if request.method == "POST" and form.is_valid():
         try:
@@ -62,7 +63,7 @@ def one(request: Request, pid: str) -> HttpResponse:
 
 def _show(request: Request, draft: PaperDraft, form: PagesForm) -> HttpResponse:
     context = {"draft": draft, "form": form, "most": settings.PAGES_OF_PAPER,
-               "may_write": may_act_for(request.actor, draft.producer),
+               "may_write": may_bind(request.actor, draft),
                "room": len(draft.pages) < settings.PAGES_OF_PAPER, "bound": _told(draft)}
     return desk_page(request, "desk/producer/pages.html", context, current="papers", status=422 if form.errors else 200)
 
@@ -137,7 +138,7 @@ def _facts(request: Request, draft: PaperDraft) -> VersionForm:
         if data is not None:
             data["producer"] = str(draft.producer_id)
         producers = [draft.producer]
-        form = PaperForm(data, producers=producers, products=products_of(producers))
+        form = PaperForm(data, producers=producers, products=products_to_choose(request.actor, producers))
         del form.fields["producer"]
     del form.fields["upload"]
     return form
@@ -147,7 +148,7 @@ def _facts(request: Request, draft: PaperDraft) -> VersionForm:
 def drop(request: Request, pid: str) -> HttpResponseBase:
     """Ask, then throw the photos away."""
     draft = _find(request, pid)
-    require(may_act_for(request.actor, draft.producer), _("Bạn không có quyền với giấy tờ của chủ thể này."))
+    require(may_bind(request.actor, draft), _("Bạn không có quyền với giấy tờ của chủ thể này."))
     if request.method == "POST":
         drop_pages(draft=draft, by=request.actor)
         tell(request, _("Đã bỏ các ảnh."))
@@ -179,5 +180,5 @@ def bound_file(request: Request, pid: str) -> FileResponse:
 def _find(request: Request, pid: str) -> PaperDraft:
     """A draft of a vault one sees."""
     rows = PaperDraft.objects.visible_to(request.actor).select_related(
-        "producer__unit", "producer__settled_unit", "paper", "blob")
+        "producer__unit", "producer__settled_unit", "paper__product", "paper__producer", "blob")
     return get_or_404(rows, pid=pid)

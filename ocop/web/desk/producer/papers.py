@@ -1,6 +1,7 @@
 """The vault: papers filed once with their dates, renewed by a new issue, used in every dossier."""
 
 from django.conf import settings
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -9,11 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ocop.core.names import name_key
 from ocop.core.refusal import Refusal
 from ocop.registry.actions import add_paper, close_paper, renew_paper
-from ocop.registry.guards import may_act_for
-from ocop.registry.models import Paper, PaperVersion, Producer, Product
-from ocop.registry.queries import latest_versions
+from ocop.registry.guards import may_close_paper, may_renew
+from ocop.registry.models import Paper, PaperVersion, own_papers
+from ocop.registry.queries import latest_of
 from ocop.registry.showing import asked_for, drafts_of, proven_by
-from ocop.web.desk.producer.finding import find_paper, own_producers
+from ocop.web.desk.producer.finding import desk_producers, find_paper, products_to_choose
 from ocop.web.desk.producer.forms import PaperForm, VersionForm
 from ocop.web.desk.producer.selling_forms import PagesForm
 from ocop.web.desk.producer.words import beside, size_words, tell, validity
@@ -29,10 +30,12 @@ FIELDS = {"paper-dates": "expires_on", "paper-words": "title", "paper-product": 
 @require_safe
 def index(request: Request) -> HttpResponse:
     """Every paper in use, what runs out first on top."""
-    producers = own_producers(request.actor)
-    rows = latest_versions([one.pk for one in producers])
+    producers = desk_producers(request.actor)
+    rows = latest_of(Paper.objects.filter(own_papers(request.actor)))
+    # Many papers of one kind bear one title: the product tells them apart.
+    prefetch_related_objects(rows, "paper__product")
     day = request.actor.today
-    proves = asked_for(products_of(producers), day)
+    proves = asked_for(products_to_choose(request.actor, producers), day)
     soon = sorted(rows, key=lambda row: (row.expires_on is None, row.expires_on or day, name_key(row.paper.title),
                                       row.pk))
     context = {
@@ -54,8 +57,9 @@ def _keys(proves: dict[str, list[str]], kind: str) -> str:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new(request: Request) -> HttpResponseBase:
     """File a paper."""
-    producers = own_producers(request.actor)
-    form = PaperForm(request.POST or None, request.FILES or None, producers=producers, products=products_of(producers),
+    producers = desk_producers(request.actor)
+    products = products_to_choose(request.actor, producers)
+    form = PaperForm(request.POST or None, request.FILES or None, producers=producers, products=products,
                      initial={"kind": request.GET.get("loai", "")})
     if request.method == "POST" and form.is_valid():
         try:
@@ -78,13 +82,16 @@ def one(request: Request, pid: str) -> HttpResponse:
 
 
 def _show(request: Request, paper: Paper, form: VersionForm) -> HttpResponse:
+    actor = request.actor
+    goods = [paper.product] if paper.product else products_to_choose(actor, [paper.producer])
     versions = list(PaperVersion.objects.filter(paper=paper).select_related("blob").order_by("-no"))
     day = request.actor.today
     context = {
         "paper": paper, "form": form,
         "versions": [(row, *validity(row.expires_on, day), size_words(row.blob)) for row in versions],
-        "may_write": may_act_for(request.actor, paper.producer) and paper.closed_on is None,
-        "proves": proven_by(paper.kind, [paper.product] if paper.product else products_of([paper.producer]), day),
+        "may_write": may_renew(actor, paper) and paper.closed_on is None,
+        "may_close": may_close_paper(actor, paper),
+        "proves": proven_by(paper.kind, goods, day),
     }
     return desk_page(request, "desk/producer/paper.html", context, current="papers", status=422 if form.errors else 200)
 
@@ -110,15 +117,9 @@ def renew(request: Request, pid: str) -> HttpResponseBase:
 def close(request: Request, pid: str) -> HttpResponseBase:
     """Ask, then take a paper out of use."""
     paper = find_paper(request, pid)
-    require(may_act_for(request.actor, paper.producer), _("Bạn không có quyền với giấy tờ của chủ thể này."))
+    require(may_close_paper(request.actor, paper), _("Bạn không có quyền với giấy tờ của chủ thể này."))
     if request.method == "POST":
         close_paper(paper=paper, by=request.actor)
         tell(request, _("Đã thôi dùng “%(title)s”.") % {"title": paper.title})
         return redirect("producer_papers")
     return desk_page(request, "desk/producer/paper_close.html", {"paper": paper}, current="papers")
-
-
-def products_of(producers: list[Producer]) -> list[Product]:
-    """The products these producers hold now, in Vietnamese order."""
-    rows = Product.objects.filter(producer__head__in=[one.head_id for one in producers])
-    return list(rows.order_by("name_key", "pk"))

@@ -61,8 +61,9 @@ FIELDS = {
     "producer-name": "name", "producer-kind": "kind", "phone-wrong": "phone", "tax-code-shape": "tax_code",
     "tax-code-taken": "tax_code", "registration-no-personal": "registration_no", "registered-later": "registered_on",
     "form-tourism-only": "kind", "person-name": "name", "email-wrong": "login", "member-role": "role",
-    "member-already": "role", "consultant-period": "member_to", "member-last-director": "last_day",
-    "member-ended": "last_day", "representative-name": "name", "representative-period": "valid_from",
+    "member-already": "role", "member-product": "product", "consultant-period": "member_to",
+    "member-last-director": "last_day", "member-ended": "last_day", "representative-name": "name",
+    "representative-period": "valid_from",
 }
 PILLS: dict[str, str] = {ProducerState.WAITING: "wait", ProducerState.ACTIVE: "ok"}
 
@@ -101,6 +102,11 @@ def own_index(request: Request) -> HttpResponse:
 def own_page(request: Request, pid: str) -> HttpResponse:
     """Everything about one producer for its own people."""
     producer, actor = _producer(request, pid), request.actor
+    if producer.head_id is not None and producer.head_id != producer.pk:
+        kept = Producer.objects.visible_to(actor).filter(pk=producer.head_id).first()
+        if kept is not None:
+            # For the time being (302): a merging can be undone.
+            return redirect("producer_own_page", kept.pid)
     manage = may_manage_members(actor, producer)
     context: dict[str, Any] = {
         "pill": (PILLS.get(producer.state, ""), producer.get_state_display()),
@@ -132,7 +138,8 @@ def may_end(row: Membership, rows: Sequence[Membership]) -> bool:
 def invitation_lines(producer: Producer) -> list[tuple[Invitation, str]]:
     """Invitations that nobody has taken up yet, each with the sign-in name."""
     rows = Invitation.objects.filter(open_invitations(timezone.now()), producer__head=producer.head_id)
-    return [(row, shown_phone(row.phone) or row.email) for row in rows.select_related("invited_by").order_by("pk")]
+    rows = rows.select_related("invited_by", "product").order_by("pk")
+    return [(row, shown_phone(row.phone) or row.email) for row in rows]
 
 
 @sensitive_post_parameters("tax_code")
@@ -214,7 +221,7 @@ def invite(request: Request, pid: str) -> HttpResponse:
     """Invite a colleague or a consultant; the answer is the paper with the code, shown once."""
     producer, actor = _producer(request, pid), request.actor
     require(may_manage_members(actor, producer), NOT_YOURS)
-    form = InviteForm(request.POST or None, today=actor.today)
+    form = InviteForm(request.POST or None, producer=producer, today=actor.today)
     status = 200
     if request.method == "POST":
         status = 422
@@ -223,7 +230,8 @@ def invite(request: Request, pid: str) -> HttpResponse:
             try:
                 row, code = invite_member(
                     producer=producer, name=data["name"], login=form.sign_in_name, role=data["role"],
-                    member_from=data["member_from"], member_to=data["member_to"], by=actor)
+                    member_from=data["member_from"], member_to=data["member_to"], product=data["product"],
+                    by=actor)
             except Refusal as refused:
                 status = _refused(form, refused)
             else:

@@ -1,7 +1,7 @@
 """Forms of a producer's own page: its facts, its people, who represents it. They check shape, never save."""
 
 import datetime as dt
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,7 @@ from ocop.registry.enums import MemberRole, ProducerKind
 from ocop.registry.models import Producer
 from ocop.registry.queries import shown_tax_code
 from ocop.registry.taxcodes import HASHED
-from ocop.web.desk.officer.forms import DayField, text
+from ocop.web.desk.officer.forms import DayField, ScopeField, text
 from ocop.web.shared.forms import LoginField
 from ocop.web.shared.phones import shown_phone
 
@@ -84,6 +84,7 @@ class InviteForm(forms.Form):
         help_text=_("Người đại diện mời được người khác; nhân viên và tư vấn lập hồ sơ, thêm giấy tờ."),
         error_messages={"invalid_choice": _("Hãy chọn vai trò của người này trong chủ thể.")},
     )
+    product = ScopeField()
     member_from = DayField(label=_("Làm việc từ ngày"))
     member_to = DayField(
         label=_("Đến hết ngày"),
@@ -91,8 +92,9 @@ class InviteForm(forms.Form):
         help_text=_("Bắt buộc với tư vấn: sau ngày này họ không vào được nữa. Nhân viên thì để trống cũng được."),
     )
 
-    def __init__(self, *args: Any, today: dt.date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, producer: Producer, today: dt.date, **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"member_from": today}, **kwargs})
+        cast("ScopeField", self.fields["product"]).offer(producer)
 
     @property
     def sign_in_name(self) -> str:

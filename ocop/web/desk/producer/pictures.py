@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ocop.core.refusal import Refusal
 from ocop.registry.actions import add_picture, amend_picture, remove_picture, shift_picture
-from ocop.registry.guards import may_act_for
+from ocop.registry.guards import may_fill
 from ocop.registry.models import Product, ProductPicture
 from ocop.registry.showing import pictures_of
 from ocop.web.desk.files import served
@@ -50,7 +50,7 @@ def _show(request: Request, product: Product, form: PictureForm) -> HttpResponse
     context = {
         "product": product, "form": form, "rows": rows, "most": settings.PICTURES_OF_PRODUCT,
         "full": len(rows) >= settings.PICTURES_OF_PRODUCT,
-        "may_write": may_act_for(request.actor, product.producer),
+        "may_write": may_fill(request.actor, product),
         "main": next((row.pk for row in rows if row.kind == "photo"), None),
     }
     return desk_page(request, "desk/producer/pictures.html", context, current="products",
@@ -112,4 +112,4 @@ def _find(request: Request, pid: str, picture: str) -> ProductPicture:
 
 
 def _may(request: Request, row: ProductPicture) -> None:
-    require(may_act_for(request.actor, row.product.producer), _("Bạn không có quyền với ảnh của sản phẩm này."))
+    require(may_fill(request.actor, row.product), _("Bạn không có quyền với ảnh của sản phẩm này."))

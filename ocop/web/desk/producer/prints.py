@@ -6,9 +6,9 @@ from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from ocop.dossiers.guards import may_print, may_print_form_01
 from ocop.dossiers.models import DossierVersion, Stage
 from ocop.dossiers.printing import print_form_01, print_form_02, print_receipt
-from ocop.registry.guards import may_act_for
 from ocop.web.desk.producer.finding import find_dossier
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.request import Request
@@ -18,7 +18,7 @@ _FORMS: dict[str, Callable[[DossierVersion], bytes]] = {"01": print_form_01, "02
 
 @require_safe
 def form(request: Request, *, pid: str, no: int, name: str) -> HttpResponse:
-    """A form of one filing; form 01 bears the producer's full tax code, so only its people and officers print it."""
+    """A form of one filing; form 01 bears the producer's full tax code, which may be a person's own number."""
     dossier = find_dossier(request, pid)
     rows = DossierVersion.objects.filter(dossier=dossier).select_related(
         "dossier__producer", "dossier__product", "dossier__product_set__edition", "dossier__edition"
@@ -26,7 +26,8 @@ def form(request: Request, *, pid: str, no: int, name: str) -> HttpResponse:
     version = get_or_404(rows, no=no)
     if name not in _FORMS:
         raise Http404
-    require(may_act_for(request.actor, dossier.producer), _("Chỉ chủ thể và cán bộ phụ trách in được mẫu này."))
+    may = may_print_form_01 if name == "01" else may_print
+    require(may(request.actor, dossier), _("Chỉ chủ thể và cán bộ phụ trách in được mẫu này."))
     return pdf(_FORMS[name](version), f"mau-{name}-{dossier.pid}-{no}")
 
 

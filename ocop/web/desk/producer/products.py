@@ -1,5 +1,6 @@
 """Products on the producer's desk: the list, a new one, one with its dossiers, certificates and results."""
 
+from django.db.models import F
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from ocop.recognition.models import Certificate
 from ocop.recognition.printing import certificates_pdf, product_qr_svg
 from ocop.recognition.queries import certificates_for, codes_of
 from ocop.registry.actions import amend_product, place_product, register_product
-from ocop.registry.guards import OFFICERS, answers_for, may_act_for
-from ocop.registry.models import Producer, Product
+from ocop.registry.guards import OFFICERS, answers_for, may_fill
+from ocop.registry.models import Producer, Product, producers_of
 from ocop.registry.showing import (
     editions_to_place,
     holdings_of,
@@ -28,7 +29,7 @@ from ocop.registry.showing import (
 )
 from ocop.rulebooks.models import Edition
 from ocop.rulebooks.queries import edition_for
-from ocop.web.desk.producer.finding import find_product, own_producers
+from ocop.web.desk.producer.finding import desk_producers, find_product, kept_product, own_producers
 from ocop.web.desk.producer.forms import PlaceForm, ProductFactsForm, ProductForm
 from ocop.web.desk.producer.results import outcomes
 from ocop.web.desk.producer.ways import certificate_state, dossier_state, product_lines
@@ -53,7 +54,8 @@ def index(request: Request) -> HttpResponseBase:
     lines = product_lines(request.actor)
     if wants_sheet(request):
         return sheet_response(_("Sản phẩm"), PRODUCTS, lines, day=request.actor.today)
-    context = {"producers": own_producers(request.actor), "lines": lines}
+    context = {"producers": desk_producers(request.actor), "lines": lines,
+               "may_add": bool(producers_of(request.actor))}
     return desk_page(request, "desk/producer/products.html", context, current="products")
 
 
@@ -77,10 +79,12 @@ def new(request: Request) -> HttpResponseBase:
 
 
 @require_safe
-def one(request: Request, pid: str) -> HttpResponse:
+def one(request: Request, pid: str) -> HttpResponseBase:
     """A product: where it stands, what can be begun, what it has won and why."""
     product = find_product(request, pid)
-    return _show(request, product)
+    kept = kept_product(request, product)
+    # For the time being: what was merged may be parted again.
+    return redirect("producer_product", kept.pid) if kept else _show(request, product)
 
 
 def _show(request: Request, product: Product, *, refused: Refusal | None = None) -> HttpResponse:
@@ -106,7 +110,7 @@ def _show(request: Request, product: Product, *, refused: Refusal | None = None)
         "dossiers": [(row, dossier_state(row)) for row in dossiers],
         "certificates": [(row, certificate_state(row)) for row in past],
         "live": live,
-        "may_write": may_act_for(actor, product.producer),
+        "may_write": may_fill(actor, product),
         "open": next((row for row in dossiers if row.state not in {"closed", "withdrawn"}), None),
         "ways": _ways(actor, product, dossiers=dossiers, live=live is not None),
         "outcomes": outcomes(product, actor.today),
@@ -120,7 +124,7 @@ def _show(request: Request, product: Product, *, refused: Refusal | None = None)
 def edit(request: Request, pid: str) -> HttpResponseBase:
     """Correct what is said about a product."""
     product = find_product(request, pid)
-    require(may_act_for(request.actor, product.producer), _("Chỉ người của chủ thể sửa được thông tin sản phẩm."))
+    require(may_fill(request.actor, product), _("Chỉ người của chủ thể sửa được thông tin sản phẩm."))
     form = ProductFactsForm(request.POST or None, initial=ProductFactsForm.of(product))
     if request.method == "POST" and form.is_valid():
         try:
@@ -138,7 +142,7 @@ def edit(request: Request, pid: str) -> HttpResponseBase:
 def place(request: Request, pid: str) -> HttpResponseBase:
     """Place a product in a set of an edition in force (`?van-ban=`, else the one dossiers are judged by)."""
     product = find_product(request, pid)
-    require(may_act_for(request.actor, product.producer), _("Chỉ người của chủ thể sửa được thông tin sản phẩm."))
+    require(may_fill(request.actor, product), _("Chỉ người của chủ thể sửa được thông tin sản phẩm."))
     editions = [edition for edition, _placed in editions_to_place(product, request.actor.today)]
     edition = next((one for one in editions if one.key == request.GET.get("van-ban")), None) or _edition(request.actor)
     form = PlaceForm(request.POST or None, edition=edition)
@@ -195,7 +199,8 @@ def _ways(actor: Actor, product: Product, *, dossiers: list[Dossier], live: bool
     if not may_open(actor, product) or any(row.state not in {"closed", "withdrawn"} for row in dossiers):
         return []
     found = []
-    for row in Occasion.objects.filter(product=product).order_by("pk"):
+    # What has a last day comes first: its button is the one that stands out.
+    for row in Occasion.objects.filter(product=product).order_by(F("closes_on").asc(nulls_last=True), "pk"):
         begun = row.opens_on is None or row.opens_on <= actor.today
         if begun and (row.closes_on is None or actor.today <= row.closes_on):
             words = _("Lập hồ sơ phân hạng lại") if row.kind == DossierKind.REEVALUATION else _("Lập hồ sơ nâng hạng")

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ocop.core.refusal import Refusal
 from ocop.registry.actions import add_outlet, end_outlet, end_price, set_price
-from ocop.registry.guards import may_act_for
+from ocop.registry.guards import may_fill
 from ocop.registry.models import Product, ProductOutlet, ProductPrice
 from ocop.registry.showing import outlets_of, price_history
 from ocop.web.desk.producer.finding import find_product
@@ -40,7 +40,7 @@ def _show(request: Request, product: Product, *, price: PriceForm | None = None,
     day = request.actor.today
     first = {"valid_from": day}
     context = {
-        "product": product, "today": day, "may_write": may_act_for(request.actor, product.producer),
+        "product": product, "today": day, "may_write": may_fill(request.actor, product),
         "prices": [(row, *_standing(row, day)) for row in price_history(product)],
         "outlets": [(row, *_standing(row, day)) for row in outlets_of(product)],
         "price_form": price or PriceForm(initial={**first, "per": product.pack}, auto_id="gia_%s"),
@@ -142,7 +142,7 @@ def _last_day(
 
 def _writable(request: Request, pid: str) -> Product:
     product = find_product(request, pid)
-    require(may_act_for(request.actor, product.producer), _("Bạn không có quyền với giá và nơi bán của sản phẩm này."))
+    require(may_fill(request.actor, product), _("Bạn không có quyền với giá và nơi bán của sản phẩm này."))
     return product
 
 

@@ -7,14 +7,15 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from ocop.core.actor import Actor
 from ocop.core.dates import today
 from ocop.core.files import PAPERS
 from ocop.dossiers.content import evidence_of
 from ocop.dossiers.models import Dossier, Evidence
 from ocop.dossiers.queries import Checklist, SelfScore, checklist, self_score
 from ocop.dossiers.queries.gaps import ChecklistRow
-from ocop.registry.models import PaperVersion
-from ocop.registry.queries import latest_versions
+from ocop.registry.models import Paper, PaperVersion
+from ocop.registry.queries import latest_of
 from ocop.rulebooks.models import Criterion
 from ocop.rulebooks.queries import rubric_of
 from ocop.web.desk.producer.chores import predicted
@@ -175,8 +176,7 @@ def proofs_for(proofs: Sequence[Proof], criterion: Criterion) -> list[Proof]:
     return [one for one in proofs if any(use.criterion_id == criterion.pk for use in one.evidence.uses.all())]
 
 
-def vault_of(dossier: Dossier) -> list[PaperVersion]:
-    """Newest versions in the producer's vault that this dossier may use, those of other products left out."""
-    head = dossier.producer.head_id
-    rows = latest_versions([head]) if head is not None else []
+def vault_of(dossier: Dossier, actor: Actor) -> list[PaperVersion]:
+    """Newest versions in the producer's vault that the actor may use here, those of other products left out."""
+    rows = latest_of(Paper.objects.visible_to(actor).filter(producer__head=dossier.producer.head_id))
     return [row for row in rows if row.paper.product_id in {None, dossier.product_id}]

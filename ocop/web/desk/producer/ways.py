@@ -15,7 +15,7 @@ from ocop.dossiers.models import Dossier, Occasion, Stage
 from ocop.dossiers.queries import Milestone, timeline
 from ocop.recognition.enums import CertificateStatus
 from ocop.recognition.queries import Past, certificates_for
-from ocop.registry.models import Product, producers_of
+from ocop.registry.models import Product, own_products
 from ocop.web.shared.pieces import TrailStep
 from ocop.web.shared.templatetags.ocop import vn_date
 
@@ -42,11 +42,11 @@ class ProductLine:
 
 
 def product_lines(actor: Actor) -> list[ProductLine]:
-    """The products the actor's producers hold now, in Vietnamese order; the same queries for one and for many."""
+    """The products of the actor's own work, in Vietnamese order; the same queries for one and for many."""
     window = Occasion.objects.filter(product=OuterRef("pk"), kind=DossierKind.REEVALUATION,
                                      opens_on__lte=actor.today, closes_on__gte=actor.today)
     products = list(
-        Product.objects.filter(producer__head__in=producers_of(actor)).filter(Q(head__isnull=True) | Q(head=F("pk")))
+        Product.objects.filter(own_products(actor)).filter(Q(head__isnull=True) | Q(head=F("pk")))
         .annotate(window=Exists(window)).select_related("producer", "unit").order_by("name_key", "pk")
     )
     attach(products, under_way(), fk="product", to="dossiers_open")

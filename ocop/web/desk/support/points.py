@@ -19,6 +19,8 @@ from ocop.web.desk.support.forms import CloseForm, PointForm
 from ocop.web.desk.support.views import FORM, READERS, WRITERS, communes, support_page, walk
 from ocop.web.shared.access import get_or_404, require
 from ocop.web.shared.exports import Column, sheet_response, wants_sheet
+from ocop.web.shared.lying import rows_on_map
+from ocop.web.shared.onmap import read_on_map
 from ocop.web.shared.request import Request
 
 NOT_YOURS = gettext_lazy("Bạn chỉ ghi điểm bán trong địa bàn mình phụ trách.")
@@ -49,7 +51,8 @@ def own(actor: Actor) -> "QuerySet[SalesPoint]":
 
 @require_safe
 def points(request: Request) -> HttpResponseBase:
-    """The list by name; `?q=` without marks, `?loai=`, `?dang=`; `?xuat=xlsx` as a file."""
+    """The list by name; `?q=` without marks, `?loai=`, `?dang=`; `?xa=`, `?tinh=` on the map of `?ngay=`; `?xuat=xlsx`
+    as a file."""
     rows = own(request.actor)
     query = request.GET.get("q", "").strip()[:200].replace("\x00", "")
     kind, state = request.GET.get("loai", ""), request.GET.get("dang", "")
@@ -60,14 +63,17 @@ def points(request: Request) -> HttpResponseBase:
     if state in dict(STATES):
         still = Q(closed_on__isnull=True) | Q(closed_on__gte=request.actor.today)
         rows = rows.filter(still if state == "mo" else ~still)
-    rows = rows.order_by("name_key", "pk")
+    on = rows_on_map(rows, read_on_map(request.GET, today=request.actor.today))
+    rows = on.narrow(rows).order_by("name_key", "pk")
     if wants_sheet(request):
         said = [f"“{query}”" if query else "", str(dict(PointKind.choices).get(kind, "")),
-                str(dict(STATES).get(state, ""))]
-        return sheet_response(_("Điểm bán"), COLUMNS, rows.iterator(), filters=", ".join(filter(None, said)))
-    context = {"rows": [(row, may_change_point(request.actor, row)) for row in rows], "query": query, "kind": kind,
-               "state": state, "kinds": PointKind.choices, "states": STATES,
-               "narrowed": bool(query or kind or state), "may_write": request.actor.holds(*WRITERS)}
+                str(dict(STATES).get(state, "")), on.asked.words]
+        columns = (*COLUMNS, on.column(lambda row: row))
+        return sheet_response(_("Điểm bán"), columns, rows.iterator(), filters=", ".join(filter(None, said)))
+    shown = on.tell(rows, of=lambda row: row)
+    context = {"rows": [(row, may_change_point(request.actor, row)) for row in shown], "query": query, "kind": kind,
+               "state": state, "kinds": PointKind.choices, "states": STATES, "on": on,
+               "narrowed": bool(query or kind or state or on.asked.narrows), "may_write": request.actor.holds(*WRITERS)}
     return support_page(request, "points", context)
 
 
